@@ -1,0 +1,120 @@
+"""The ``newscycle`` command. A subcommand's module is imported only when it is called."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+import sim
+from sim.errors import ExitCode, NewscycleError, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Name, module under ``sim.cli``, and the line that ``--help`` shows.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "play": ("play", "Play a scenario, in full screen or line by line (--plain)."),
+    "list": ("shelf", "List the bundled scenarios."),
+    "record": ("record", "Replay what really happened."),
+    "story": ("story", "Tell one story with nobody playing, as its events."),
+    "replay": ("replay", "Tell a journal as a story."),
+    "saves": ("saves", "List the stories that were begun."),
+    "check": ("check", "Find everything that is wrong with scenario files."),
+    "explain": ("explain", "Explain a problem code, with a bad and a good example."),
+    "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),
+    "odds": ("odds", "Compute the odds of the endings."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, with "did you mean"."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order in which people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"sim.cli.{COMMANDS[cmd_name][0]}")
+        found: click.Command = module.command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may be meant."""
+        if args and args[0] not in COMMANDS:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"There is no command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True)
+@click.version_option(sim.__version__, prog_name="newscycle")
+@click.pass_context
+def newscycle(ctx: click.Context) -> None:
+    """Play the news cycle: how a story goes from an ignored meeting to a viral video, a police
+    statement, an appeal and an apology, or elsewhere, because people acted differently.
+
+    Without a command, the newsstand opens.
+    """
+    if ctx.invoked_subcommand is None:
+        from sim.cli.play import open_newsstand
+
+        open_newsstand()
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(args))
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. A user never sees a traceback for what they wrote."""
+    try:
+        newscycle.main(args=None if args is None else list(args), standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ScenarioError as error:
+        _show_problems(error)
+        return error.exit_code
+    except NewscycleError as error:
+        click.echo(f"newscycle: {error}", err=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing is left to say, and nobody to say it to.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    return ExitCode.OK
+
+
+def _show_problems(error: ScenarioError) -> None:
+    from sim.scenario.problems import Problem, summary
+
+    problems = [problem for problem in error.problems if isinstance(problem, Problem)]
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    click.echo(f"The scenario cannot be played: {summary(problems)}.", err=True)

@@ -1,0 +1,28 @@
+"""One JSON document on standard output; narration on standard error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+
+def print_json(document: Any) -> None:
+    """Print ``document``, and nothing else, on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**64 - 1),
+    help="Fixes all luck; without it a fresh one is drawn and shown.",
+)
+do_option = click.option(
+    "--do",
+    "lines",
+    metavar="LINE",
+    multiple=True,
+    help="An intervention, such as police.arrest@3 or never:base.publish; may be repeated.",
+)

@@ -1,0 +1,140 @@
+"""``newscycle play``, and the newsstand that opens without a command."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.output import seed_option
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.play.session import Casting, Session
+    from sim.scenario.reader import Scenario
+
+
+@click.command()
+@click.argument("scenario", required=False)
+@click.option(
+    "--as", "players", metavar="ACTOR", multiple=True, help="Whom you play; several take turns."
+)
+@seed_option
+@click.option(
+    "--temperament", "temperaments", metavar="ACTOR~NAME", multiple=True,
+    help="How an actor acts that nobody plays.",
+)  # fmt: skip
+@click.option(
+    "--plain", is_flag=True, help="Numbered lines on standard output: no boxes, no colour."
+)
+@click.option("--save", "name", metavar="NAME", help="Keep the story under this name.")
+@click.option("--resume", "resumed", metavar="NAME", help="Go on with a story that was begun.")
+def command(
+    scenario: str | None,
+    players: tuple[str, ...],
+    seed: int | None,
+    temperaments: tuple[str, ...],
+    plain: bool,
+    name: str | None,
+    resumed: str | None,
+) -> None:
+    """Play SCENARIO: the id of a bundled one, or the path of a file."""
+    from sim.play.saves import existing, path_of
+    from sim.play.session import Session
+
+    if resumed is not None and (scenario or players or seed is not None or temperaments or name):
+        raise UsageError(
+            "--resume goes on with a story as it was begun; nothing else goes with it."
+        )
+    if name is not None:
+        path_of(name)
+    if resumed is not None:
+        path = existing(resumed)
+        if plain:
+            _play_plain(Session.resume(path))
+        else:
+            _open(resume=path)
+        return
+    if plain:
+        _play_plain(_cast_plainly(scenario, players, seed, temperaments, name))
+        return
+    from sim.scenario.catalog import load
+
+    chosen = None if scenario is None else load(scenario)
+    if chosen is not None:
+        _check(chosen, players, seed, temperaments)
+    _open(scenario=chosen, players=players, seed=seed, temperaments=temperaments, name=name)
+
+
+def open_newsstand() -> None:
+    """The application at its start screen."""
+    _open()
+
+
+def _open(**how: object) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The full screen needs a terminal. Add --plain to play line by line:"
+            " newscycle play SCENARIO --as ACTOR --plain"
+        )
+    from sim.tui.app import NewscycleApp
+
+    app = NewscycleApp(**how)
+    app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
+
+
+def _check(
+    scenario: Scenario,
+    players: tuple[str, ...],
+    seed: int | None,
+    temperaments: tuple[str, ...],
+) -> Casting:
+    from sim.play.session import Casting, check_casting, fresh_seed
+    from sim.program.lower import lower
+
+    casting = Casting(players, fresh_seed() if seed is None else seed, 0, temperaments)
+    check_casting(lower(scenario), casting)
+    return casting
+
+
+def _cast_plainly(
+    name: str | None,
+    players: tuple[str, ...],
+    seed: int | None,
+    temperaments: tuple[str, ...],
+    save: str | None,
+) -> Session:
+    from dataclasses import replace
+
+    from sim.plain.casting import ask_player, ask_scenario
+    from sim.play.session import Session
+    from sim.scenario.catalog import load
+
+    scenario = load(name if name is not None else ask_scenario(sys.stdin, click.echo))
+    casting = _check(scenario, players, seed, temperaments)
+    if not players:
+        casting = replace(casting, players=(ask_player(scenario, sys.stdin, click.echo),))
+    return Session.begin(scenario, casting, _journal(scenario, save))
+
+
+def _journal(scenario: Scenario, save: str | None) -> Path:
+    import datetime
+
+    from sim.play import saves
+
+    now = datetime.datetime.now().astimezone()
+    return saves.path_of(save or saves.fresh_name(scenario.id, now))
+
+
+def _play_plain(session: Session) -> None:
+    from sim.plain.player import PlainPlayer
+
+    try:
+        PlainPlayer(session, sys.stdin, click.echo).run()
+    finally:
+        session.close()

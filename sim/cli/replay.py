@@ -1,0 +1,31 @@
+"""``newscycle replay``."""
+
+from __future__ import annotations
+
+import click
+
+from sim.cli.output import json_option, print_json
+
+
+@click.command()
+@click.argument("journal")
+@json_option
+def command(journal: str, as_json: bool) -> None:
+    """Tell JOURNAL (a save's name, or a file) as a story."""
+    from sim.plain.telling import tell_story
+    from sim.play.saves import existing
+    from sim.play.session import Session
+    from sim.play.stories import story_json
+
+    session = Session.resume(existing(journal), write=False)
+    if session.cut_off:
+        click.echo("The last line was not finished and is left out.", err=True)
+    if as_json:
+        print_json(story_json(session.story))
+        return
+    click.echo(f"{session.program.title}. Seed {session.casting.seed}.", err=True)
+    tell_story(
+        session.story, click.echo, session.casting.players[0] if session.casting.players else None
+    )
+    if not session.ended:
+        click.echo(f"After {len(session.decisions)} decisions, not over yet.", err=True)

@@ -1,0 +1,105 @@
+"""Why a move cannot be made, in words: each gate that is closed, named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.telling import tell_apart
+from sim.scenario.expressions.tree import All, AnyOf, Expression, Not
+from sim.scenario.expressions.words import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sim.engine.rules import Rules
+    from sim.engine.state import State
+    from sim.program.model import Move, Program
+
+
+class ProgramLabels:
+    """How a program's author calls things, outside any particular moment."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def variable(self, name: str) -> str:
+        """Label of a variable, as it stands inside a sentence."""
+        label = tell_apart(
+            self.program.variables[self.program.variable_index[name]].label, self.program
+        )
+        return _inside(label)
+
+    def stage(self, name: str) -> str:
+        """Label of a stage, in quotation marks."""
+        label = self.program.stages[self.program.stage_index[name]].label
+        return f"“{tell_apart(label, self.program)}”"
+
+    def unknown(self, name: str) -> str:
+        """Label of an unknown."""
+        label = self.program.unknowns[self.program.unknown_index[name]].label
+        return _inside(tell_apart(label, self.program))
+
+    def move(self, key: str, outcome: str | None) -> str:
+        """``Regional police: Detain the speakers``."""
+        move = self.program.move(key)
+        actor = tell_apart(self.program.actors[move.actor].name, self.program)
+        label = f"{actor}: {tell_apart(move.label, self.program)}"
+        return label if outcome is None else f"{label} ({outcome.replace('_', ' ')})"
+
+
+def _inside(label: str) -> str:
+    """A label inside a sentence: its capital goes, unless it begins with an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def gates(move: Move, state: State, rules: Rules, forbidden: Collection[int] = ()) -> list[str]:
+    """The gates that close ``move`` in ``state``, each as a sentence; empty if it is enabled."""
+    program = rules.program
+    labels = ProgramLabels(program)
+    found = []
+    if move.index in forbidden:
+        found.append("This what-if forbids it.")
+    if state.stage not in move.stages:
+        names = [labels.stage(program.stages[s].id) for s in sorted(move.stages)]
+        found.append(f"It is possible only in the stage {_either(names)}.")
+    if move.once and state.made[move.index]:
+        found.append("It was made already, and can be made only once.")
+    elif state.ready[move.index] > state.round:
+        found.append(
+            f"It was made lately; it is possible again in round {state.ready[move.index]}."
+        )
+    missing = [labels.move(program.moves[i].name, None) for i in move.after if not state.made[i]]
+    if missing:
+        found.append(f"It needs {_and(missing)} first.")
+    barred = [labels.move(program.moves[i].name, None) for i in move.unless if state.made[i]]
+    if barred:
+        found.append(f"It is no longer possible after {_and(barred)}.")
+    if move.when is not None and not rules.closure(move.when)(state):
+        found += [
+            f"It needs that {reason}." for reason in _failing(move.when, state, rules, labels)
+        ]
+    return found
+
+
+def _failing(condition: Expression, state: State, rules: Rules, labels: ProgramLabels) -> list[str]:
+    """The parts of a condition that do not hold, so that the reason is as short as it can be."""
+    if isinstance(condition, All):
+        return [
+            reason
+            for part in condition.parts
+            if not rules.closure(part)(state)
+            for reason in _failing(part, state, rules, labels)
+        ]
+    if isinstance(condition, Not) and isinstance(condition.operand, AnyOf):
+        parts = [part for part in condition.operand.parts if rules.closure(part)(state)]
+        return [in_words(Not(part), labels) for part in parts]
+    return [in_words(condition, labels)]
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _and(names: list[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -1,0 +1,242 @@
+"""Playing line by line: choices from standard input, the story on standard output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from sim.errors import JournalError
+from sim.plain.telling import (
+    beat_lines,
+    ending_lines,
+    meter_line,
+    section_lines,
+    tell_story,
+    wrapped,
+)
+from sim.play.commands import Place, commands_at
+from sim.play.pages import debrief, ending_page, record_sections, sources_section
+from sim.play.progress import note_ending
+from sim.play.wire import beats
+from sim.scenario.chars import FORBIDDEN
+from sim.scenario.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.engine.views import View
+    from sim.play.session import Session
+
+LONGEST_LINE = 1000
+
+
+class PlainPlayer:
+    """Plays one session over two text streams."""
+
+    def __init__(self, session: Session, source: TextIO, say: Callable[[str], object]) -> None:
+        self.session = session
+        self.source = source
+        self.say = say
+        self.seat: str | None = None
+
+    def run(self) -> bool:
+        """Play until the story ends (True) or the player leaves it (False)."""
+        session = self.session
+        self._opening()
+        while not session.ended:
+            if not self._turn():
+                self._leave()
+                return False
+        self._tell_news()
+        note_ending(session.program.id, session.casting.players, session.story.ending or "")
+        self._lines(ending_lines(ending_page(session)))
+        self._after()
+        return True
+
+    # -- pages --------------------------------------------------------------------------------
+
+    def _lines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.say(line)
+
+    def _opening(self) -> None:
+        session, file = self.session, self.session.program.scenario.file
+        self.say(session.program.title)
+        if file.setting:
+            self.say(file.setting)
+        if session.cut_off:
+            self._lines(wrapped("The last line of this journal was not finished and is left out."))
+        if session.decisions:
+            number = len(session.decisions)
+            self._lines(["", f"Going on after {number} decision{'s' if number > 1 else ''}."])
+        elif note := session.program.teaching.content_note:
+            self._lines(["", *wrapped(session.story.tell(note))])
+        self._lines([f"Seed {session.casting.seed}.", ""])
+        for actor in session.casting.players:
+            self._briefing(session.view(actor))
+        self._lines(["", "Type the number of a move, or h for help."])
+
+    def _briefing(self, view: View) -> None:
+        self._lines([f"You are: {view.name}."])
+        if view.briefing:
+            self._lines(wrapped(view.briefing))
+        for want in view.wants:
+            self._lines(wrapped(want, "- ", "  "))
+
+    def _tell_news(self) -> None:
+        for beat in beats(self.session.news, self.session.program, self.seat):
+            self._lines(beat_lines(beat))
+
+    def _turn(self) -> bool:
+        """One decision; False if the player leaves."""
+        session = self.session
+        if len(session.casting.players) > 1 and session.actor != self.seat:
+            name = session.view().name
+            self._lines(["", f"-- Pass the keyboard to: {name}. Press enter when there. --"])
+            if self.source.readline() == "":
+                return False
+        self.seat = session.actor
+        self._tell_news()
+        view = session.view()
+        self._situation(view)
+        while True:
+            self._prompt()
+            line = self.source.readline(LONGEST_LINE)
+            if line == "":
+                return False
+            word = line.strip()
+            if word == "q":
+                return False
+            if self._side_page(word, view):
+                continue
+            move = self._move(word, view)
+            if move is None:
+                continue
+            try:
+                session.choose(move)
+            except JournalError as error:
+                self._lines(wrapped(str(error)))
+                continue
+            return True
+
+    def _situation(self, view: View) -> None:
+        record = "on the record" if view.on_record else "off the record"
+        where = f"[{view.stage_label}"
+        if self.session.program.record is not None:
+            where += f" · {record}"
+        self._lines(["", f"{where} · round {view.round} of {view.rounds} at most]"])
+        if view.situation:
+            self._lines(wrapped(view.situation))
+        if view.meters:
+            self._lines(wrapped(". ".join(meter_line(m) for m in view.meters) + "."))
+        self._lines(["", f"{view.name}, what do you do?"])
+        for number, option in enumerate(view.moves, start=1):
+            about = f" — {option.about}" if option.about else ""
+            self._lines(wrapped(f"{number}. {option.label}{about}", "  ", "     "))
+
+    def _prompt(self) -> None:
+        self.say("> ")
+
+    # -- what can be typed --------------------------------------------------------------------
+
+    def _move(self, word: str, view: View) -> str | None:
+        """The move that ``word`` means; None, with advice said, if it means none."""
+        ids = [option.id for option in view.moves]
+        if word in ids:
+            return word
+        if word.isascii() and word.isdigit() and len(word) < 4 and 1 <= int(word) <= len(ids):
+            return ids[int(word) - 1]
+        if FORBIDDEN.search(word):
+            self.say("That holds characters that cannot be typed here.")
+        elif word in [closed.id for closed in view.closed]:
+            self._gates(view, word)
+        elif word == "b":
+            self._lines(
+                wrapped("A first play goes forward only; after an ending every way is open.")
+            )
+        else:
+            hint = did_you_mean(word, ids) if word else None
+            self._lines(
+                wrapped(f"Type a number from 1 to {len(ids)}, or h for help. {hint or ''}".strip())
+            )
+        return None
+
+    def _side_page(self, word: str, view: View) -> bool:
+        """Whether ``word`` asked for a page beside the story, which is then told."""
+        match word:
+            case "h":
+                self._help()
+            case "?":
+                self._why(view)
+            case "i":
+                self._briefing(view)
+            case "j":
+                tell_story(self.session.story, self.say, self.seat)
+            case "g":
+                self._glossary()
+            case "r":
+                self._lines(wrapped("The record opens after the first ending."))
+            case "d":
+                self._lines(wrapped("The debrief opens after the ending."))
+            case _:
+                return False
+        return True
+
+    def _help(self) -> None:
+        for command in commands_at(Place.DESK):
+            if command.plain is not None:
+                self._lines(wrapped(f"{command.plain}: {command.help}", "  ", "     "))
+        self._lines(wrapped("The id of a move can be typed in place of its number.", "  "))
+
+    def _why(self, view: View) -> None:
+        for meter in view.meters:
+            history = " → ".join(str(v) for v in meter.history)
+            why = f" {meter.why}" if meter.why else ""
+            self._lines(wrapped(f"{meter_line(meter)}.{why} So far: {history}.", "", "  "))
+        for closed in view.closed:
+            self._gates(view, closed.id)
+
+    def _gates(self, view: View, move: str) -> None:
+        for closed in view.closed:
+            if closed.id == move:
+                reasons = " ".join(closed.gates)
+                self._lines(wrapped(f"Closed: {closed.label}. {reasons}", "", "  "))
+
+    def _glossary(self) -> None:
+        glossary = self.session.program.teaching.glossary
+        if not glossary:
+            self.say("This scenario has no glossary.")
+        for term, text in glossary.items():
+            self._lines(wrapped(f"{term}: {self.session.story.tell(text)}", "", "  "))
+
+    # -- leaving ------------------------------------------------------------------------------
+
+    def _leave(self) -> None:
+        name = self.session.name
+        if name is not None:
+            self._lines(["", f"Kept as {name}. To go on: newscycle play --resume {name}"])
+
+    def _after(self) -> None:
+        """After the ending: the pages that are open now, until the player leaves."""
+        self._lines(["", "r: what is on record   d: debrief   j: journal   q: leave"])
+        while True:
+            self._prompt()
+            line = self.source.readline(LONGEST_LINE)
+            match line.strip():
+                case "r":
+                    sections = record_sections(self.session.program)
+                    sources = sources_section(self.session.program)
+                    if not sections:
+                        self.say("This scenario is invented; there is no record.")
+                    self._lines(section_lines([*sections, *([sources] if sources else [])]))
+                case "d":
+                    self._lines(section_lines(debrief(self.session)))
+                case "j":
+                    tell_story(self.session.story, self.say, None)
+                case "g":
+                    self._glossary()
+                case "q":
+                    return
+                case _:
+                    if line == "":
+                        return
+                    self.say("r, d, j, g or q.")

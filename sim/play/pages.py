@@ -1,0 +1,243 @@
+"""What the pages around a story say: the newsstand's entries, the ending, the debrief.
+
+Content only, as plain text in order; how it is laid out is for each front to decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.engine.events import Ended, NewsPublished, date_of
+from sim.engine.telling import long_date, tell_apart
+from sim.play.progress import endings_found
+from sim.play.wire import day_label
+from sim.program.lower import lower
+from sim.scenario.catalog import bundled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.engine.story import Story
+    from sim.play.session import Session
+    from sim.program.model import Program
+    from sim.scenario.reader import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A scenario as the newsstand shows it."""
+
+    id: str
+    title: str
+    setting: str
+    summary: str
+    content_note: str
+    real: bool
+    playable: tuple[tuple[str, str], ...]
+    endings: int
+    found: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of somebody."""
+
+    actor: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndingPage:
+    """The end of a story as a front page."""
+
+    title: str
+    headline: str
+    date: str
+    text: str
+    last_lines: tuple[str, ...]
+    fates: tuple[Fate, ...]
+    documented: bool
+    points: tuple[tuple[str, int], ...]
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with paragraphs below it."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+def poster(scenario: Scenario) -> Poster:
+    """What the newsstand says about ``scenario``."""
+    program = lower(scenario)
+    file = scenario.file
+    endings = [stage for stage in program.stages if stage.ending]
+    known = {stage.id for stage in endings}
+    return Poster(
+        id=scenario.id,
+        title=file.title,
+        setting=file.setting or "",
+        summary=tell_apart(program.teaching.summary, program),
+        content_note=tell_apart(program.teaching.content_note, program),
+        real=file.record is not None,
+        playable=tuple(
+            (actor.id, tell_apart(actor.name, program))
+            for actor in program.actors
+            if actor.playable
+        ),
+        endings=len(endings),
+        found=len([e for e in endings_found(scenario.id) if e in known]),
+        minutes=minutes_to_play(program),
+    )
+
+
+def minutes_to_play(program: Program) -> int:
+    """About how long a first play takes: three quarters of a minute a round, rounded."""
+    return max(3, round(program.rounds * 0.75))
+
+
+def shelf() -> list[tuple[str, Path]]:
+    """The bundled scenarios: id and file."""
+    return list(bundled().items())
+
+
+def ending_page(session: Session) -> EndingPage:
+    """The page that ends the story of ``session``."""
+    story, program = session.story, session.program
+    stage = story.rules.stage(story.state)
+    ended = next(e for e in reversed(story.events) if isinstance(e, Ended))
+    endings = {s.id: s for s in program.stages if s.ending}
+    found = [e for e in endings_found(session.program.id) if e in endings]
+    if stage.id not in found:
+        found.append(stage.id)
+    record = program.record
+    return EndingPage(
+        title=program.title,
+        headline=story.tell(stage.label),
+        date=day_label(program, ended.day),
+        text="" if stage.text is None else story.tell(stage.text),
+        last_lines=_last_lines(story, session.casting.players),
+        fates=tuple(
+            Fate(program.actors[i].id, story.tell(program.actors[i].name), story.tell(text))
+            for i, text in sorted(stage.fates.items())
+        ),
+        documented=record is not None and record.ending == stage.index,
+        points=tuple(
+            (story.tell(program.actor(name).name), points_of(story, name))
+            for name in session.casting.players
+            if program.actor(name).wants
+        ),
+        found=tuple(story.tell(endings[e].label) for e in found),
+        missing=tuple(_hint(program, e) for e in endings if e not in found),
+        total=len(endings),
+    )
+
+
+def points_of(story: Story, actor: str) -> int:
+    """What ``actor`` reached of what it wants, in the scenario's own points."""
+    return sum(
+        int(story.rules.closure(want.points)(story.state))
+        for want in story.program.actor(actor).wants
+        if want.points is not None
+    )
+
+
+def _last_lines(story: Story, seats: tuple[str, ...], most: int = 4) -> tuple[str, ...]:
+    lines = []
+    for event in reversed(story.events):
+        if isinstance(event, NewsPublished) and (
+            event.seen_by is None or set(event.seen_by) & set(seats)
+        ):
+            lines.append(f"{event.by}: {event.headline}")
+        if len(lines) == most:
+            break
+    return tuple(reversed(lines))
+
+
+def _hint(program: Program, ending: str) -> str:
+    """A silhouette: which stage lies before an ending that was not found, and no more."""
+    target = program.stage_index[ending]
+    before = sorted({arc.source for arc in program.arcs if arc.target == target})
+    ways = [arc for arc in program.arcs if arc.target == target and arc.cause != "calendar"]
+    if not ways:
+        return "An ending that comes when nobody ends the story sooner"
+    stage = program.stages[next(i for i in before if any(w.source == i for w in ways))]
+    return f"An ending beyond “{tell_apart(stage.label, program)}”"
+
+
+def debrief(session: Session) -> list[Section]:
+    """What there is to talk about after the story of ``session``."""
+    story, program = session.story, session.program
+    teaching = program.teaching
+    hidden = tuple(
+        f"{story.tell(unknown.label)}:"
+        f" {unknown.values[story.state.truths[unknown.index]].replace('_', ' ')}"
+        for unknown in program.unknowns
+    )
+    concepts = tuple(f"{c.term}: {story.tell(c.text)}" for c in teaching.concepts)
+    mechanisms = tuple(
+        f"{m.cause} → {m.effect}: {'raises' if m.sign == 'up' else 'lowers'} it."
+        + (f" {story.tell(m.text)}" if m.text else "")
+        + _cited(m.sources)
+        for m in teaching.mechanisms
+    )
+    pages = (
+        ("What was hidden", hidden),
+        ("Concepts", concepts),
+        ("Mechanisms: assumptions of this model, not findings", mechanisms),
+        ("To talk about", teaching.questions),
+    )
+    sections = [Section(title, lines) for title, lines in pages if lines]
+    return sections + record_sections(program)
+
+
+def record_sections(program: Program) -> list[Section]:
+    """What really happened, step by step, and afterwards."""
+    if program.record is None:
+        return []
+    steps = []
+    for step in program.record.steps:
+        move = program.moves[step.move]
+        actor = tell_apart(program.actors[move.actor].name, program)
+        date = "implied" if step.date is None else long_date(step.date)
+        steps.append(f"{date} — {actor}: {tell_apart(move.label, program)}{_cited(step.sources)}")
+    after = tuple(
+        (f"{later.date} — " if later.date else "")
+        + tell_apart(later.text, program)
+        + _cited(later.sources)
+        for later in program.teaching.aftermath
+    )
+    sections = [Section("What is on record", tuple(steps))]
+    return [*sections, Section("What came after", after)] if after else sections
+
+
+def _cited(sources: tuple[str, ...]) -> str:
+    return f" [{', '.join(sources)}]" if sources else ""
+
+
+def sources_section(program: Program) -> Section | None:
+    """The scenario's sources, as a list."""
+    sources = program.scenario.file.sources
+    if not sources:
+        return None
+    return Section(
+        "Sources",
+        tuple(
+            f"[{name}] "
+            + ". ".join(str(p) for p in (s.publisher, s.title, s.date, s.url, s.note) if p)
+            for name, s in sources.items()
+        ),
+    )
+
+
+def first_day(story: Story) -> str:
+    """The date on which the story begins."""
+    date = date_of(story.program, 0)
+    return "" if date is None else long_date(date)

@@ -1,0 +1,231 @@
+"""One play session: who sits where, the story, and its journal. Both fronts stand on this."""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sim
+from sim.engine.interventions import plan_of
+from sim.engine.luck import SEED_LIMIT
+from sim.engine.record import trail_of
+from sim.engine.story import Story
+from sim.engine.views import view_of
+from sim.errors import ChoiceError, JournalError, UsageError
+from sim.play.journal import JournalWriter, read_journal
+from sim.program.keys import SCHEME
+from sim.program.lower import lower
+from sim.scenario.reader import load_text
+from sim.scenario.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.engine.events import Event
+    from sim.engine.views import View
+    from sim.program.model import Program
+    from sim.scenario.reader import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """Who plays and how the others act.
+
+    ``players`` are actor ids, in the order in which people sat down; ``temperaments`` are lines
+    ``actor~name``; ``seed`` and ``number`` fix the luck.
+    """
+
+    players: tuple[str, ...]
+    seed: int
+    number: int = 0
+    temperaments: tuple[str, ...] = ()
+
+
+def fresh_seed() -> int:
+    """A seed that people can read out: nine digits at most."""
+    return secrets.randbelow(10**9)
+
+
+def check_casting(program: Program, casting: Casting) -> None:
+    """Raise :class:`UsageError` if ``casting`` does not fit ``program``."""
+    playable = [actor.id for actor in program.actors if actor.playable]
+    for name in casting.players:
+        if name not in playable:
+            known = name in program.actor_index
+            what = f"'{name}' cannot be played" if known else f"There is no actor '{name}'"
+            hint = did_you_mean(name, playable) or f"Playable are: {', '.join(playable)}."
+            raise UsageError(f"{what} in {program.title}. {hint}")
+    if len(set(casting.players)) != len(casting.players):
+        raise UsageError("One actor cannot be played twice.")
+    if not 0 <= casting.seed < SEED_LIMIT:
+        raise UsageError("A seed is a whole number from 0 to 2^64-1.")
+    for line in casting.temperaments:
+        if "~" not in line:
+            raise UsageError(f"'{line}' is not a temperament; write actor~name.")
+    plan_of(program, casting.temperaments)
+
+
+def start_story(program: Program, casting: Casting) -> Story:
+    """The story that ``casting`` describes, at its first decision."""
+    check_casting(program, casting)
+    return Story(
+        program,
+        casting.seed,
+        casting.number,
+        players=casting.players,
+        plan=plan_of(program, casting.temperaments),
+        trail=trail_of(program),
+    )
+
+
+class Session:
+    """A story being played, decision by decision, with every decision on disk first.
+
+    ``news`` are the events since the last decision: what the player has not read yet.
+    """
+
+    def __init__(
+        self, program: Program, casting: Casting, writer: JournalWriter | None = None
+    ) -> None:
+        self.program = program
+        self.casting = casting
+        self.story = start_story(program, casting)
+        self.writer = writer
+        self.decisions: list[tuple[str, str]] = []
+        self.news: list[Event] = list(self.story.events)
+        self.cut_off = False
+
+    @classmethod
+    def begin(cls, scenario: Scenario, casting: Casting, journal: Path | None) -> Session:
+        """Start a new session; ``journal`` is the file to keep it in (None: keep nothing)."""
+        program = lower(scenario)
+        check_casting(program, casting)
+        writer = None
+        if journal is not None:
+            writer = JournalWriter.create(journal, _header(scenario, casting))
+        return cls(program, casting, writer)
+
+    @classmethod
+    def resume(cls, path: Path, *, write: bool = True) -> Session:
+        """Go on with the journal at ``path``, exactly where it stopped.
+
+        Raises :class:`JournalError` if it is damaged, or if a decision in it cannot be made.
+        """
+        journal = read_journal(path)
+        scenario, casting = _from_header(path, journal.header)
+        session = cls(lower(scenario), casting)
+        session.cut_off = journal.cut_off
+        for entry in journal.entries:
+            if entry.type == "choose":
+                session._repeat(path, entry.number + 1, entry.data)
+        if write:
+            session.writer = JournalWriter.resume(journal)
+        return session
+
+    def _repeat(self, path: Path, line: int, data: dict[str, Any]) -> None:
+        actor = self.actor
+        if actor is None or actor != data.get("actor"):
+            raise JournalError(f"{path}, line {line}: it is not the turn of '{data.get('actor')}'.")
+        try:
+            self._choose(str(data.get("move")))
+        except ChoiceError as error:
+            raise JournalError(f"{path}, line {line}: {error}") from None
+
+    @property
+    def name(self) -> str | None:
+        """The name under which the session is kept."""
+        return None if self.writer is None else self.writer.path.stem
+
+    @property
+    def actor(self) -> str | None:
+        """The id of the actor who must choose; None when the story is over."""
+        return None if self.story.actor is None else self.story.actor.id
+
+    @property
+    def ended(self) -> bool:
+        """Whether the story is over."""
+        return self.story.ended
+
+    def view(self, actor: str | None = None) -> View:
+        """What ``actor`` (default: who must choose, or who chose first) sees now."""
+        return view_of(self.story, actor or self.actor or self.casting.players[0])
+
+    def choose(self, move: str) -> list[Event]:
+        """Make ``move`` for the actor who must choose; what happened until the next decision.
+
+        The decision is on disk before it takes effect. Raises :class:`ChoiceError` if the move
+        cannot be made and :class:`JournalError` if it cannot be saved; then nothing has changed.
+        """
+        if move not in [option.id for option in self.story.enabled]:
+            raise ChoiceError(f"The move '{move}' cannot be made now.")
+        if self.writer is not None:
+            self.writer.append(
+                "choose",
+                number=len(self.decisions) + 1,
+                round=self.story.state.round,
+                actor=self.actor,
+                move=move,
+            )
+        news = self._choose(move)
+        if self.writer is not None and self.ended:
+            # For the list of saves only; the decisions alone bring the ending back.
+            with contextlib.suppress(JournalError):
+                self.writer.append("ended", ending=self.story.ending)
+        return news
+
+    def _choose(self, move: str) -> list[Event]:
+        actor = self.actor
+        self.news = self.story.choose(move)
+        self.decisions.append((actor or "", move))
+        return self.news
+
+    def close(self) -> None:
+        """Let go of the journal; everything is in it already."""
+        if self.writer is not None:
+            self.writer.close()
+            self.writer = None
+
+
+def _header(scenario: Scenario, casting: Casting) -> dict[str, Any]:
+    return {
+        "scenario": {
+            "id": scenario.id,
+            "title": scenario.file.title,
+            "hash": scenario.hash,
+            "text": scenario.text,
+        },
+        "seed": casting.seed,
+        "number": casting.number,
+        "players": list(casting.players),
+        "temperaments": list(casting.temperaments),
+        "versions": {
+            "newscycle": sim.__version__,
+            "luck": SCHEME,
+            "python": platform.python_version(),
+        },
+    }
+
+
+def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]:
+    try:
+        kept = header["scenario"]
+        scenario = load_text(str(kept["text"]), str(kept["id"]))
+        casting = Casting(
+            tuple(str(name) for name in header["players"]),
+            int(header["seed"]),
+            int(header["number"]),
+            tuple(str(line) for line in header["temperaments"]),
+        )
+        luck = header["versions"]["luck"]
+    except (KeyError, TypeError, ValueError):
+        raise JournalError(f"{path}, line 1: something is missing that a story needs.") from None
+    if luck != SCHEME:
+        raise JournalError(
+            f"{path} was played with another kind of luck ({luck}); this version has {SCHEME}."
+        )
+    if scenario.hash != kept.get("hash"):
+        raise JournalError(f"{path}, line 1: the scenario's text does not fit its hash.")
+    return scenario, casting

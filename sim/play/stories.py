@@ -1,0 +1,53 @@
+"""A story as the document that ``story``, ``replay`` and ``record`` print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.engine.events import as_json
+from sim.engine.telling import tell_apart
+
+if TYPE_CHECKING:
+    from sim.engine.record import RecordDirector
+    from sim.engine.story import Story
+
+
+def story_json(story: Story) -> dict[str, Any]:
+    """``story`` with its events, as INTERFACES.md promises it."""
+    program = story.program
+    return {
+        "scenario": program.id,
+        "hash": program.hash,
+        "seed": story.seed,
+        "number": story.number,
+        "players": [program.actors[i].id for i in sorted(story.players)],
+        "do": list(story.plan.lines),
+        "forced": story.forced(),
+        "ending": story.ending,
+        "rounds": story.state.round,
+        "events": [as_json(event, program) for event in story.events],
+    }
+
+
+def record_json(story: Story, director: RecordDirector) -> dict[str, Any]:
+    """The record replayed: its steps with their dates, what came after, and the events."""
+    program = story.program
+    steps = []
+    for step, number in director.made:
+        move = program.moves[step.move]
+        steps.append(
+            {
+                "date": None if step.date is None else step.date.isoformat(),
+                "round": number,
+                "actor": program.actors[move.actor].id,
+                "move": move.id,
+                "outcome": None if step.outcome is None else program.outcomes[step.outcome].id,
+                "certainty": "interpretation" if step.date is None else "documented",
+                "source": list(step.sources),
+            }
+        )
+    aftermath = [
+        {"date": x.date, "text": tell_apart(x.text, program), "source": list(x.sources)}
+        for x in program.teaching.aftermath
+    ]
+    return {**story_json(story), "steps": steps, "aftermath": aftermath}

@@ -1,0 +1,262 @@
+"""The state machine as a whole: where it begins, where it ends, what leads where."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from typing import TYPE_CHECKING
+
+from sim.scenario.checks.formulas import ENUMERATED, facts_of
+from sim.scenario.checks.references import full_name
+from sim.scenario.expressions.evaluate import evaluate
+from sim.scenario.expressions.intervals import SURE, Facts, bounds
+from sim.scenario.expressions.tree import All, Clock, Done, Expression, UnknownIn, Variable, walk
+from sim.scenario.sites import texts
+from sim.scenario.templates import parse_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.context import Context
+
+Edges = dict[str, set[str]]
+
+
+def check(context: Context) -> None:
+    """Report stages, transitions and moves that cannot play their part."""
+    first = next(iter(context.file.stages))
+    if first in context.endings:
+        context.report("NC501", ("stages", first), "The story would end before it began.", key=True)
+    if not context.endings:
+        context.report("NC502", ("stages",), "No stage has 'ending: true'.", key=True)
+    if context.problems.has_errors:
+        return
+    edges = edges_of(context)
+    reachable = _reach(edges, {first}) | {context.file.calendar.at_end}
+    _stages(context, edges, reachable)
+    _shadowed(context)
+    _circles(context)
+    _moves(context, reachable)
+    _unread(context)
+
+
+def edges_of(context: Context) -> Edges:
+    """Which stage can lead to which, by a transition or by an outcome, conditions aside."""
+    file = context.file
+    edges: Edges = {name: set() for name in file.stages}
+    for transition in file.transitions:
+        for name in transition.from_:
+            edges[name].add(transition.to)
+    for actor in file.actors.values():
+        for move in actor.moves.values():
+            targets = {o.to for o in (move, *(move.outcomes or ())) if o.to is not None}
+            for name in move.in_ or context.open_stages:
+                edges[name] |= targets - {name}
+    return edges
+
+
+def _reach(edges: Edges, start: set[str]) -> set[str]:
+    found, todo = set(start), list(start)
+    while todo:
+        for target in edges[todo.pop()]:
+            if target not in found:
+                found.add(target)
+                todo.append(target)
+    return found
+
+
+def _stages(context: Context, edges: Edges, reachable: set[str]) -> None:
+    backwards: Edges = {name: set() for name in edges}
+    for name, targets in edges.items():
+        for target in targets:
+            backwards[target].add(name)
+    closing = _reach(backwards, set(context.endings))
+    for name in context.file.stages:
+        if name not in reachable:
+            context.report(
+                "NC508",
+                ("stages", name),
+                f"Nothing that can happen leads to '{name}'.",
+                f"Give a transition or an outcome 'to: {name}'.",
+                key=True,
+            )
+        elif name not in closing:
+            context.report(
+                "NC509",
+                ("stages", name),
+                f"Once in '{name}', no ending can be reached but by the end of the calendar.",
+                key=True,
+            )
+
+
+def _shadowed(context: Context) -> None:
+    known = facts_of(context.file)
+    sure: set[str] = set()
+    for number, transition in enumerate(context.file.transitions):
+        if set(transition.from_) <= sure:
+            context.report(
+                "NC507",
+                ("transitions", number),
+                "This transition is never looked at: one above it is always taken.",
+                "Put the one with the narrower condition first.",
+            )
+        tree = context.expressions.get(("transitions", number, "when"))
+        for name in transition.from_:
+            facts = Facts(known.variables, known.clocks, {name}, known.values)
+            if tree is None or bounds(tree, facts) == SURE:
+                sure.add(name)
+
+
+def _circles(context: Context) -> None:
+    """Transitions that lead back to where their chain began (DESIGN section 3, rule 4)."""
+    arcs: dict[str, list[int]] = {}
+    transitions = context.file.transitions
+    for number, transition in enumerate(transitions):
+        for name in transition.from_:
+            arcs.setdefault(name, []).append(number)
+    reported: set[frozenset[int]] = set()
+    for start in arcs:
+        for circle in _circles_from(start, arcs, context):
+            if frozenset(circle) in reported:
+                continue
+            reported.add(frozenset(circle))
+            trees = [context.expressions.get(("transitions", n, "when")) for n in circle]
+            stages = [*_names(start, circle, context)]
+            way = " → ".join(stages)
+            place = ("transitions", circle[-1])
+            certain = all(tree is None for tree in trees) and all(
+                arcs[a][0] == n for (a, _), n in zip(pairwise(stages), circle, strict=True)
+            )
+            if certain:
+                context.report(
+                    "NC505",
+                    place,
+                    f"These transitions run in a circle for ever: {way}.",
+                    "Give one of them a condition that stops holding.",
+                )
+            elif _together(context, [tree for tree in trees if tree is not None], stages):
+                context.report(
+                    "NC506",
+                    place,
+                    f"The conditions of {way} can hold together; such a chain"
+                    " stops before it comes back.",
+                )
+
+
+def _names(start: str, circle: tuple[int, ...], context: Context) -> Iterator[str]:
+    yield start
+    for number in circle:
+        yield context.file.transitions[number].to
+
+
+def _circles_from(
+    start: str, arcs: dict[str, list[int]], context: Context, most: int = 6
+) -> Iterator[tuple[int, ...]]:
+    """Simple circles through ``start`` of at most ``most`` transitions."""
+    todo: list[tuple[str, tuple[int, ...]]] = [(start, ())]
+    while todo:
+        name, way = todo.pop()
+        for number in arcs.get(name, ()):
+            target = context.file.transitions[number].to
+            if target == start:
+                yield (*way, number)
+            elif len(way) + 1 < most and all(context.file.transitions[n].to != target for n in way):
+                todo.append((target, (*way, number)))
+
+
+def _together(context: Context, trees: list[Expression], stages: list[str]) -> bool:
+    """Whether all conditions can hold for the same values, as far as can be seen cheaply."""
+    nodes = [node for tree in trees for node in walk(tree)]
+    if any(isinstance(node, Clock) and node.name == "rounds_in_stage" for node in nodes):
+        return False
+    for name in stages:
+        entry = context.file.stages[name].on_enter
+        if entry and (entry.change or entry.set):
+            return False
+    names = sorted({node.name for node in nodes if isinstance(node, Variable)})
+    if any(isinstance(node, (Clock, Done, UnknownIn)) for node in nodes):
+        return True
+    known = facts_of(context.file)
+    ranges = [range(known.variables[n][0], known.variables[n][1] + 1) for n in names]
+    size = 1
+    for values in ranges:
+        size *= len(values)
+    if size > ENUMERATED:
+        return True
+    both = All(tuple(trees))
+    return any(
+        evaluate(both, _Here(dict(zip(names, values, strict=True)), stages))
+        for values in product(*ranges)
+    )
+
+
+class _Here:
+    """A world of variables only; every stage of the circle counts as the present one."""
+
+    def __init__(self, values: dict[str, int], stages: list[str]) -> None:
+        self.values, self.stages = values, stages
+
+    def variable(self, name: str) -> int:
+        return self.values[name]
+
+    def stage(self) -> str:
+        return self.stages[0]
+
+    def clock(self, name: str) -> int:
+        raise LookupError(name)
+
+    def unknown(self, name: str) -> str:
+        raise LookupError(name)
+
+    def done(self, move: str, outcome: str | None) -> bool:
+        raise LookupError(move, outcome)
+
+
+def _moves(context: Context, reachable: set[str]) -> None:
+    file = context.file
+    possible = {
+        f"{actor}.{key}": [full_name(actor, name) for name in move.after or ()]
+        for actor, body in file.actors.items()
+        for key, move in body.moves.items()
+        if set(move.in_ or context.open_stages) & reachable - context.endings
+    }
+    makeable: set[str] = set()
+    while new := {m for m, after in possible.items() if m not in makeable and {*after} <= makeable}:
+        makeable |= new
+    for actor, body in file.actors.items():
+        path = ("actors", actor)
+        for key in body.moves:
+            if f"{actor}.{key}" not in makeable:
+                context.report(
+                    "NC510",
+                    (*path, "moves", key),
+                    f"'{actor}.{key}' can never be made: its stages are never reached, or it"
+                    " waits for moves that cannot be made.",
+                    key=True,
+                )
+        if not body.moves and not body.playable:
+            context.report("NC511", path, f"'{actor}' has no moves.", key=True)
+        elif body.playable and not any(f"{actor}.{key}" in makeable for key in body.moves):
+            context.report(
+                "NC807", path, f"Whoever plays '{actor}' could only ever wait.", key=True
+            )
+
+
+def _unread(context: Context) -> None:
+    read = {
+        node.name
+        for tree in context.expressions.values()
+        for node in walk(tree)
+        if isinstance(node, Variable)
+    }
+    for site in texts(context.file):
+        versions = [site.text] if isinstance(site.text, str) else [v.text for v in site.text]
+        for text in versions:
+            read |= {p.name for p in parse_template(text) if not isinstance(p, str)}
+    for name in context.file.variables:
+        if name not in read:
+            context.report(
+                "NC311",
+                ("variables", name),
+                f"Nothing depends on '{name}': no condition, weight, effect or text reads it.",
+                key=True,
+            )

@@ -1,0 +1,167 @@
+"""What the checks of one file share: its tree, its names, and where to report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence
+from sim.scenario.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sim.scenario.expressions.tree import Expression
+    from sim.scenario.problems import Problems
+    from sim.scenario.schema import ScenarioFile
+
+Path = tuple[str | int, ...]
+
+
+def descend(node: Node, path: Path) -> tuple[Node, Scalar | None]:
+    """The node at ``path`` as far as it goes, and the key under which it stands.
+
+    A place in a list that the author left out (one news item, one stage) is the item itself.
+    """
+    key: Scalar | None = None
+    for part in path:
+        if isinstance(part, int):
+            if isinstance(node, Sequence):
+                if part >= len(node.items):
+                    break
+                node, key = node.items[part], None
+            continue
+        if not isinstance(node, Mapping):
+            break
+        for name, value in node.entries:
+            if name.text == part:
+                node, key = value, name
+                break
+        else:
+            break
+    return node, key
+
+
+def declared(tree: Mapping, *path: str) -> dict[str, Node]:
+    """The entries of the mapping at ``path``, as written, whether or not they are sound."""
+    node: Node | None = tree
+    for part in path:
+        entries = node.entries if isinstance(node, Mapping) else ()
+        node = next((value for key, value in entries if key.text == part), None)
+    return {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Every id that the file introduces, sound or not, so that one slip is one problem."""
+
+    stages: tuple[str, ...]
+    variables: tuple[str, ...]
+    unknowns: dict[str, tuple[str, ...]]
+    actors: tuple[str, ...]
+    moves: dict[str, tuple[str, ...]]
+    sources: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tree: Mapping) -> Declared:
+        """Collect the ids of ``tree``."""
+        actors = declared(tree, "actors")
+        moves = {
+            f"{actor}.{move}": _outcomes(tree, actor, move)
+            for actor in actors
+            for move in declared(tree, "actors", actor, "moves")
+        }
+        unknowns = {
+            name: tuple(declared(tree, "unknowns", name, "values"))
+            for name in declared(tree, "unknowns")
+        }
+        return cls(
+            tuple(declared(tree, "stages")),
+            tuple(declared(tree, "variables")),
+            unknowns,
+            tuple(actors),
+            moves,
+            tuple(declared(tree, "sources")),
+        )
+
+
+def _outcomes(tree: Mapping, actor: str, move: str) -> tuple[str, ...]:
+    node = declared(tree, "actors", actor, "moves", move).get("outcomes")
+    if not isinstance(node, Sequence):
+        return ("1",)
+    names = []
+    for number, item in enumerate(node.items, start=1):
+        entries = item.entries if isinstance(item, Mapping) else ()
+        named = [v.text for k, v in entries if k.text == "id" and isinstance(v, Scalar)]
+        names.append(named[0] if named else str(number))
+    return tuple(names)
+
+
+@dataclass(slots=True)
+class Context:
+    """One file under examination."""
+
+    file: ScenarioFile
+    tree: Mapping
+    names: Declared
+    problems: Problems
+    original: Callable[[Path], Path]
+    expressions: dict[Path, Expression] = field(default_factory=dict)
+
+    def report(
+        self,
+        code: str,
+        path: Path,
+        message: str,
+        hint: str | None = None,
+        *,
+        key: bool = False,
+        offset: int = 0,
+    ) -> None:
+        """Report ``code`` at the value at ``path``, or at its key."""
+        self.problems(code, self.place(path, key=key, offset=offset), message, hint)
+
+    def place(self, path: Path, *, key: bool = False, offset: int = 0) -> Place:
+        """Where the value (or the key) at ``path`` stands; ``offset`` characters into a text."""
+        node, name = descend(self.tree, self.original(path))
+        if key and name is not None:
+            return name.place
+        if offset and isinstance(node, Scalar):
+            return self._inside(node, offset)
+        return node.place
+
+    def _inside(self, node: Scalar, offset: int) -> Place:
+        """Exact for a text on one line; for a longer one, its beginning."""
+        line = self.problems.lines[node.place.line - 1]
+        start = node.place.column - 1 + (0 if node.plain else 1)
+        if line[start : start + len(node.text)] != node.text:
+            return node.place
+        return Place(node.place.line, start + 1 + offset)
+
+    def known(
+        self,
+        code: str,
+        path: Path,
+        what: str,
+        name: str,
+        options: Iterable[str],
+        *,
+        key: bool = False,
+    ) -> bool:
+        """Whether ``name`` is among ``options``; if not, that is reported."""
+        options = tuple(options)
+        if name in options:
+            return True
+        hint = did_you_mean(name, options)
+        self.report(code, path, f"There is no {what} called '{name}'.", hint, key=key)
+        return False
+
+    @property
+    def endings(self) -> frozenset[str]:
+        """Ids of the final stages."""
+        return frozenset(name for name, stage in self.file.stages.items() if stage.ending)
+
+    @property
+    def open_stages(self) -> frozenset[str]:
+        """Ids of the stages that are no endings."""
+        return frozenset(self.file.stages) - self.endings

@@ -1,0 +1,373 @@
+"""Why a file is not YAML, in words for somebody who never heard of YAML.
+
+A parser says where it gave up and what it would have liked; an author wants to know where the
+slip is. Both YAML readers raise the same few kinds of error under different wordings. Those are
+brought to one name each, and then the text around decides: which quotation mark is not closed,
+which colon lacks its space, which line is indented too far.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.scenario.nodes import Place, brief
+from sim.scenario.traps import (
+    NO_SPACE,
+    check_block,
+    check_escapes,
+    report_question,
+    report_tab,
+)
+from sim.scenario.wording import SIGNS, SLIPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario.nodes import Reading
+
+_KINDS = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"directive", "directive"),
+        (r"end of stream|document (?:separator|indicator)", "quote"),
+        (r"a tag|tag handle", "tag"),
+        (r"an alias|an anchor", "anchor"),
+        (r"escape|hexa?decimal", "escape"),
+        (r"tab character", "tab"),
+        (r"block scalar", "block text"),
+        (r"mapping values are not", "value"),
+        (r"mapping keys are not", "question"),
+        (r"sequence entries are not", "item"),
+        (r"unexpected ':'", "flow"),
+        (r"expected ':'", "colon"),
+        (r"cannot start any token", "start"),
+        (r"',' or '[\]}]'", "flow"),
+        (r"node content", "node"),
+        (r"block end|expected key|expected '-'", "block"),
+        (r"document start", "document"),
+    )
+)
+# Quoted texts and comments are passed over; a tab or a question mark elsewhere is caught.
+_STRAY = re.compile(
+    r"""(?<![^\s\[{,:])(?:"(?:\\.|[^"\\])*"|'[^']*')|(?<!\S)\#[^\n]*|([\t?])""",
+    re.DOTALL | re.VERBOSE,
+)
+_HEAD = re.compile(r" *(?:- +)*[^\s#:][^:\n]*?:[ ]+(?=\S)")
+_KEY_VALUE = re.compile(r" *(?:- +)?(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\"'][^:\n]*?):[ ]+[^\s#|>]")
+_CONTENT = re.compile(r"^(?! *(?:#|$)).", re.MULTILINE)
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a reader gave up: what it was at (``context``), and what it met (``index``).
+
+    ``sequence`` says that it was at a list in block style.
+    """
+
+    kind: str
+    context: int | None
+    index: int
+    sequence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The last thing read before: from where to where, and how it was written.
+
+    ``style`` is a quotation mark, ``|``, ``>``, "plain", "flow" for a collection in braces or
+    brackets that has just ended, or "" for anything else. ``bracket`` is the innermost bracket
+    or brace that is still open.
+    """
+
+    start: int
+    end: int
+    style: str
+    bracket: int | None
+
+
+def fault(error: Exception, index: int) -> Fault:
+    """What either reader means by ``error``; ``index`` is how far it had read."""
+    context, problem = getattr(error, "context", None), getattr(error, "problem", None)
+    context_mark = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or context_mark
+    words = f"{context}|{problem}" if problem else "escape"
+    kind = next((kind for pattern, kind in _KINDS if pattern.search(words)), "other")
+    at = mark.index if mark is not None else index
+    start = context_mark.index if context_mark is not None else None
+    return Fault(kind, start, at, "block collection" in words)
+
+
+def explain(read: Reading, found: Fault, before: Before) -> None:
+    """Report the one slip that most likely made the file unreadable."""
+    _Case(read, found, before).explain()
+
+
+class _Case:
+    """One error with its surroundings."""
+
+    def __init__(self, read: Reading, found: Fault, before: Before) -> None:
+        self.read, self.text, self.fault, self.before = read, read.text, found, before
+        self.at = min(found.index, len(read.text))
+        self.context = before.end if found.context is None else min(found.context, len(read.text))
+        self.char = self.text[self.at : self.at + 1]
+        self.place = read.lines.place(self.at)
+
+    def explain(self) -> None:
+        kinds: dict[str, Callable[[], None]] = {
+            "directive": lambda: self.tell("directive", self.context),
+            "quote": self.open_quote,
+            "tag": lambda: self.tell("tag", self.context),
+            "anchor": lambda: self.special(self.context),
+            "escape": self.escape,
+            "block text": self.block_text,
+            "value": self.value,
+            "question": lambda: self.tell("explicit key", self.at),
+            "item": lambda: self.tell("list on the line", self.at),
+            "colon": self.colon,
+            "start": lambda: self.special(self.at),
+            "flow": self.flow,
+            "node": self.node,
+            "block": self.block,
+            "document": self.document,
+        }
+        if not self.stray():
+            kinds.get(self.fault.kind, self.general)()
+
+    def tell(self, slip: str, where: int | Place, **words: object) -> None:
+        code, message, hint = SLIPS[slip]
+        place = self.read.lines.place(where) if isinstance(where, int) else where
+        self.read.report(code, place, message.format(**words), hint.format(**words))
+
+    def general(self) -> None:
+        self.tell("unreadable", self.at)
+
+    def line_of(self, index: int) -> int:
+        return self.read.lines.place(index).line
+
+    def rest(self, start: int) -> str:
+        """The text from ``start`` to a little behind the error, on one line."""
+        return brief(re.split(r"[\n,\]}]", self.text[max(start, self.at) : self.at + 40])[0])
+
+    def stray(self) -> bool:
+        """A tab, or a ``?`` in brackets, that one reader stopped at and the other did not."""
+        inside = self.fault.kind in ("quote", "escape", "block text")
+        stop = self.context if inside else self.at + 1
+        for match in _STRAY.finditer(self.text, self.before.end, stop):
+            if match[1] == "\t":
+                report_tab(self.read, match.start(1))
+                return True
+            if match[1] and self.before.bracket is not None:
+                report_question(self.read, match.start(1))
+                return True
+        return False
+
+    def open_quote(self) -> None:
+        mark = self.text[self.context : self.context + 1]
+        slip = "open apostrophe" if mark == "'" else "open quote"
+        self.tell(slip, self.context, line=self.line_of(self.context), mark=mark)
+
+    def special(self, where: int) -> None:
+        sign = SIGNS.get(self.text[where : where + 1], "this sign")
+        self.tell("special", where, sign=sign)
+
+    def escape(self) -> None:
+        start = self.context
+        if self.text[start : start + 1] != '"':
+            start = self.text.rfind('"', 0, self.at)
+        if not check_escapes(self.read, start):
+            self.general()
+
+    def block_text(self) -> None:
+        if self.char == "#" or "\t" in self.text[self.context : self.at + 1]:
+            check_block(self.read, self.context, len(self.text))
+        else:
+            self.special(self.context)
+
+    def after_quote(self) -> bool:
+        """Something follows a quoted text on its line."""
+        before, mark = self.before, self.before.style
+        if mark not in ("'", '"') or self.text[before.end : self.at].strip(" "):
+            return False
+        line, last = self.line_of(before.start), self.line_of(before.end - 1)
+        if line != last:
+            self.tell("late quote", before.start, line=line, last=last, mark=mark)
+            return True
+        quoted, rest = brief(self.text[before.start : before.end]), self.rest(self.at)
+        slip = "after apostrophe" if mark == "'" else "after quote"
+        self.tell(slip, before.start, quoted=quoted, rest=rest or self.char)
+        return True
+
+    def after_flow(self) -> bool:
+        """Text follows a closing brace or bracket: ``text: {actor} said so``."""
+        if self.before.style != "flow" or self.text[self.before.end : self.at].strip(" "):
+            return False
+        if self.char in ("]", "}", ","):
+            return False
+        self.special(self.before.start)
+        return True
+
+    def unmatched(self) -> bool:
+        if self.char not in ("]", "}"):
+            return False
+        self.tell(
+            "closes nothing", self.at, sign=self.char, opening="[" if self.char == "]" else "{"
+        )
+        return True
+
+    def first_on_line(self) -> bool:
+        return not self.text[self.read.lines.start(self.place.line) : self.at].strip(" ")
+
+    def block(self) -> None:
+        """A line, or a part of one, that does not go with the lines before it."""
+        if self.after_quote() or self.after_flow() or self.unmatched():
+            return
+        if self.char == ":":
+            self.tell("no key", self.at)
+        elif self.first_on_line():
+            self.indentation()
+        else:
+            self.general()
+
+    def indentation(self) -> None:
+        around = self.read.lines.place(self.context)
+        item = self.text[self.at : self.at + 2].strip() == "-"
+        above = self.line_above(self.place.line) or around.line
+        over, other = self.indent(above), around.column - 1
+        level = around.column == self.place.column
+        if level and self.fault.sequence != item:
+            slip = "not an item" if self.fault.sequence else "not a key"
+            self.tell(slip, self.at, around=around.line)
+        else:
+            words = {"own": self.place.column - 1, "over": over, "other": other}
+            self.tell("not aligned", self.at, above=above, around=around.line, **words)
+
+    def indent(self, number: int) -> int:
+        line = self.read.lines.line(number)
+        return len(line) - len(line.lstrip(" "))
+
+    def document(self) -> None:
+        """Something stands where the file should have ended."""
+        if self.after_quote() or self.after_flow() or self.unmatched():
+            return
+        first = _CONTENT.search(self.text)
+        start = first.start() if first else 0
+        if self.text.startswith("%", start):
+            self.tell("directive", start)
+        elif self.first_on_line():
+            self.tell("not the first column", self.at, around=self.line_of(start))
+        else:
+            self.general()
+
+    def value(self) -> None:
+        """A colon where no key can be: inside a text, or below a line that has its value."""
+        if self.after_quote():
+            return
+        start = self.read.lines.start(self.place.line)
+        if head := _HEAD.match(self.text, start, self.at):
+            what = brief(self.text[head.end() : self.at] + self.rest(self.at))
+            self.tell("colon inside", head.end(), what=what)
+            return
+        above = self.line_above(self.place.line)
+        if above is None:
+            self.general()
+            return
+        line = self.read.lines.line(above)
+        bare = line.lstrip(" -")
+        at = self.read.lines.start(above) + len(line) - len(bare)
+        if glued := NO_SPACE.match(bare):
+            self.tell("no space", at + glued.end(1), key=glued[1])
+        elif _KEY_VALUE.match(line) or line.lstrip().startswith("- "):
+            column = self.indent(self.place.line) + 1
+            self.tell("below a value", Place(self.place.line, column), above=above)
+        elif not bare.rstrip().endswith(":"):
+            self.tell("no colon above", at, line=above)
+        else:
+            self.general()
+
+    def line_above(self, number: int) -> int | None:
+        """The nearest line above that is neither empty nor a comment."""
+        while number > 1:
+            number -= 1
+            line = self.read.lines.line(number).lstrip(" ")
+            if line and not line.startswith("#"):
+                return number
+        return None
+
+    def colon(self) -> None:
+        """A line among keys that is no key."""
+        number = self.line_of(self.context)
+        line = self.text[self.context :].split("\n", 1)[0]
+        glued = NO_SPACE.match(line)
+        if line[:1] in ("'", '"') and line[0] not in line[1:]:
+            self.open_quote()
+        elif line[:1] in ("[", "{", "&", "*", "!"):
+            self.special(self.context)
+        elif glued:
+            self.tell("no space", self.context + glued.end(1), key=glued[1])
+        elif ": " in line:
+            self.general()
+        else:
+            self.tell("no colon", self.context, line=number, what=brief(line))
+
+    def node(self) -> None:
+        """Nothing stands where a value should, or a sign that begins no value."""
+        bracket = self.before.bracket
+        if bracket is not None and self.unclosed(bracket):
+            return
+        if self.char == ":":
+            self.tell("no key", self.at)
+        elif bracket is not None:
+            self.tell("no value", self.at, what=f"'{self.char}'" if self.char.strip() else "this")
+        elif self.char in SIGNS:
+            self.special(self.at)
+        else:
+            self.general()
+
+    def flow(self) -> None:
+        """Between braces or brackets neither a comma nor the end follows."""
+        before, opened = self.before, self.before.bracket
+        if self.text[self.context : self.context + 1] in ("{", "["):
+            opened = self.context
+        if self.char == ":" and self.text[self.at + 1 : self.at + 2] in (",", "[", "]", "{", "}"):
+            self.tell("no space in braces", self.at)
+        elif self.after_quote() or (opened is not None and self.unclosed(opened)):
+            return
+        elif before.style == "plain" and self.char in ("[", "{", ":"):
+            self.inside_text(self.text[before.start : self.at])
+        elif not self.after_flow():
+            self.tell("comma", self.at)
+
+    def inside_text(self, read: str) -> None:
+        """A sign that ends the text ``read`` in braces although it was meant as part of it."""
+        first, _, last = read.rpartition("\n")
+        start = self.before.start
+        what = brief(read + self.rest(start))
+        if self.char != ":":
+            what = brief(read + self.text[self.at : self.at + 20].split("\n")[0])
+            self.tell("bracket inside", start, sign=self.char, what=what)
+        elif first and _WORD.fullmatch(last.strip()):
+            end = start + len(first.rstrip())
+            self.tell("comma at end", end, line=self.line_of(end))
+        else:
+            self.tell("colon inside", start, what=what)
+
+    def unclosed(self, opened: int) -> bool:
+        """Whether the bracket at ``opened`` was left open: the lines below do not belong to it.
+
+        What is inside is indented further than the line that opens; only the closing one is not.
+        """
+        where = self.line_of(opened)
+        if self.char and self.place.line == where:
+            return False
+        line = self.read.lines.line(self.place.line)
+        inside = self.indent(self.place.line) > self.indent(where)
+        if self.char and (inside or line.lstrip(" ")[:1] in ("]", "}")):
+            return False
+        sign = self.text[opened]
+        self.tell(
+            "open bracket", opened, line=where, sign=sign, closing="]" if sign == "[" else "}"
+        )
+        return True

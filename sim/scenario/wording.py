@@ -1,0 +1,168 @@
+"""What is said to an author whose file is not YAML: code, sentence and advice for each slip.
+
+The words in braces are filled in by :mod:`sim.scenario.syntax`.
+"""
+
+from __future__ import annotations
+
+QUOTE_ALL = "Put the whole text in quotation marks."
+
+SLIPS: dict[str, tuple[str, str, str]] = {
+    "unreadable": (
+        "NC101",
+        "From here on the file cannot be read.",
+        "Look at this line and the one before it: quotation marks, colons, brackets, indentation.",
+    ),
+    "comma": (
+        "NC101",
+        "Before this a comma or a closing bracket is missing.",
+        "Entries in braces and brackets are separated by commas.",
+    ),
+    "comma at end": (
+        "NC101",
+        "At the end of line {line} a comma is missing.",
+        "Entries in braces and brackets are separated by commas, also over several lines.",
+    ),
+    "no value": (
+        "NC101",
+        "Before {what} a value is missing.",
+        "Write it, or delete the sign; a text that contains it goes into quotation marks.",
+    ),
+    "open quote": (
+        "NC102",
+        "Line {line} opens a quotation mark that is never closed.",
+        "Write {mark} at the end of the text.",
+    ),
+    "open apostrophe": (
+        "NC102",
+        "Line {line} opens a quotation mark that is never closed.",
+        "Write ' at its end. A text that begins with an apostrophe goes into double quotes.",
+    ),
+    "late quote": (
+        "NC102",
+        "Line {line} opens a quotation mark that only the next text, in line {last}, closes.",
+        "Write {mark} at the end of the text in line {line}.",
+    ),
+    "open bracket": (
+        "NC103",
+        "Line {line} opens a '{sign}' that is never closed.",
+        "Write '{closing}' where it ends.",
+    ),
+    "closes nothing": (
+        "NC103",
+        "This '{sign}' closes nothing.",
+        "Delete it, or write the '{opening}' that it belongs to.",
+    ),
+    "not an item": (
+        "NC104",
+        "This line stands among the items of the list from line {around} on, but has no '- '.",
+        "Write '- ' before it, or indent it like the key that it belongs to.",
+    ),
+    "not a key": (
+        "NC104",
+        "This list item stands among the keys from line {around} on.",
+        "Put the key of the list on the line above, or indent the item below its key.",
+    ),
+    "not aligned": (
+        "NC104",
+        "This line is indented by {own}, line {above} by {over} and line {around} by {other}.",
+        "Lines that belong together begin in the same column.",
+    ),
+    "not the first column": (
+        "NC104",
+        "This line does not begin in the column of the first one, line {around}.",
+        "Lines that belong together begin in the same column.",
+    ),
+    "below a value": (
+        "NC104",
+        "This line is indented below line {above}, which already has a value.",
+        "Begin it in the column of the key in line {above}, or delete that value.",
+    ),
+    "no space": (
+        "NC107",
+        "After '{key}:' a space is missing.",
+        "Write '{key}: ' with a space.",
+    ),
+    "no space in braces": (
+        "NC107",
+        "After this colon a space is missing.",
+        "Write ': ' with a space; a text with a colon goes into quotation marks.",
+    ),
+    "no colon": (
+        "NC108",
+        "Line {line} has no colon: '{what}'.",
+        "Write 'key: value'. What continues the text above is indented further than its key.",
+    ),
+    "no colon above": (
+        "NC108",
+        "Line {line} has no colon, but lines that belong to a key follow it.",
+        "Write a colon after its key.",
+    ),
+    "list on the line": (
+        "NC109",
+        "A list cannot begin on the line of its key.",
+        "Write each '- ' on a line of its own below; a text with it goes into quotation marks.",
+    ),
+    "tag": (
+        "NC111",
+        "A value that begins with ! is a YAML tag; a scenario has none.",
+        "Delete it. If it is text, put the whole text in quotation marks.",
+    ),
+    "directive": (
+        "NC117",
+        "A line that begins with % is an instruction to YAML.",
+        "Delete it. If it is text, indent it and put it in quotation marks.",
+    ),
+    "no key": (
+        "NC119",
+        "Before this colon there is no key.",
+        "Write the key. If it is text, put the whole text in quotation marks.",
+    ),
+    "explicit key": (
+        "NC120",
+        "A question mark and a space make a key of a special kind.",
+        "Write 'key: value'. If it is text, put the whole text in quotation marks.",
+    ),
+    "special": (
+        "NC150",
+        "To YAML a value that begins with {sign} is no text.",
+        QUOTE_ALL,
+    ),
+    "after quote": (
+        "NC151",
+        "The quotation mark closes after {quoted}, but '{rest}' follows.",
+        "Put the whole text in quotation marks of the other kind: '{quoted} …'",
+    ),
+    "after apostrophe": (
+        "NC151",
+        "The quotation mark closes after {quoted}, but '{rest}' follows.",
+        "Put the whole text in double quotation marks; apostrophes inside are then letters.",
+    ),
+    "colon inside": (
+        "NC152",
+        "The text '{what}' has a colon and a space inside.",
+        QUOTE_ALL,
+    ),
+    "bracket inside": (
+        "NC153",
+        "Inside braces or brackets '{sign}' cuts '{what}' in two.",
+        "Put the whole expression or text in quotation marks.",
+    ),
+}
+
+SIGNS = {
+    "{": "a brace",
+    "}": "a brace",
+    "[": "a bracket",
+    "]": "a bracket",
+    ",": "a comma",
+    "|": "a bar",
+    ">": "the sign >",
+    "&": "the sign &",
+    "*": "an asterisk",
+    "!": "an exclamation mark",
+    "%": "the sign %",
+    "@": "the sign @",
+    "`": "a backtick",
+}
+"""What to call the signs that cannot begin a text without quotation marks."""
