@@ -12,7 +12,7 @@ from sim.cli.output import json_option, print_json
 @json_option
 def command(scenario: str, as_json: bool) -> None:
     """Replay what really happened in SCENARIO, step by step, through the engine."""
-    from sim.engine.record import replay_record
+    from sim.engine.record import record_story
     from sim.plain.telling import section_lines, tell_story
     from sim.play.pages import record_sections, sources_section
     from sim.play.stories import record_json
@@ -20,7 +20,7 @@ def command(scenario: str, as_json: bool) -> None:
     from sim.scenario.catalog import load
 
     program = lower(load(scenario))
-    story, director = replay_record(program)
+    story, director = record_story(program)
     if as_json:
         print_json(record_json(story, director))
         return

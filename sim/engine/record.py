@@ -127,6 +127,16 @@ def replay_record(program: Program) -> tuple[Story, RecordDirector]:
     return story, director
 
 
+def record_story(program: Program) -> tuple[Story, RecordDirector]:
+    """The record as a story that knows itself to be on the record, and the steps made in it.
+
+    Raises :class:`StepError` as :func:`replay_record` does.
+    """
+    replay_record(program)
+    director = RecordDirector(program)
+    return Story(program, seed=0, director=director, trail=trail_of(program)), director
+
+
 @lru_cache(maxsize=32)
 def trail_of(program: Program) -> Trail | None:
     """The record's way through ``program``; None if there is no record that can be replayed."""

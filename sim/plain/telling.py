@@ -67,14 +67,10 @@ def beat_lines(beat: Beat) -> list[str]:
     if beat.inside:
         lines += wrapped(f"Only you know: {beat.inside}", "  ", "    ")
     if beat.effects:
-        because = f". Because {_because(beat.because)}" if beat.because else "."
-        lines += wrapped("; ".join(map(str, beat.effects)) + because, "  ", "    ")
+        lines += wrapped("; ".join(map(str, beat.effects)) + ".", "  ", "    ")
+    if beat.because:
+        lines += wrapped(f"Because: {beat.because}", "  ", "    ")
     return lines
-
-
-def _because(text: str) -> str:
-    """A because-line as the end of a sentence that begins with "Because"."""
-    return text.removeprefix("Because ").removeprefix("because ")
 
 
 def item_lines(item: Item) -> list[str]:

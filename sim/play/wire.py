@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator
 
+    from sim.engine.events import Cause
     from sim.program.model import Program
 
 KIND_WORDS = {"rumour": "rumour"}
@@ -144,17 +145,17 @@ class _Reader:
                     title = day_label(self.program, event.day)
                     yield self._beat("round", event, f"{title} · round {event.round}")
                 case OutcomeDrawn():
-                    following = _while(events, at + 1, (Changed, NewsPublished))
+                    following = _while(events, at + 1, "outcome")
                     beat = self._act(event, following)
                     at += len(following)
                     if beat is not None:
                         yield beat
                 case StageEntered():
-                    following = _while(events, at + 1, (Changed, NewsPublished))
+                    following = _while(events, at + 1, "stage")
                     at += len(following)
                     yield self._stage(event, following)
                 case Changed():
-                    following = [event, *_while(events, at + 1, (Changed,))]
+                    following = [event, *_while(events, at + 1, event.cause)]
                     at += len(following) - 1
                     beat = self._change(following)
                     if beat is not None:
@@ -216,7 +217,7 @@ class _Reader:
             return None
         first = changes[0]
         drifting = isinstance(first, Changed) and first.cause == "drift"
-        title = "The day ends" if drifting else "The world is set otherwise"
+        title = "Time passes" if drifting else "The world is set otherwise"
         return self._beat("change", first, title, effects=effects)
 
     def _items(self, events: list[NewsPublished]) -> tuple[Item, ...]:
@@ -261,8 +262,15 @@ class _Reader:
         return tuple(found)
 
 
-def _while(events: list[Event], start: int, kinds: tuple[type, ...]) -> list[Event]:
+def _while(events: list[Event], start: int, cause: Cause) -> list[Event]:
+    """The changes of one cause from ``start`` on, and (but for drift) the news among them."""
     end = start
-    while end < len(events) and isinstance(events[end], kinds):
+    while end < len(events):
+        event = events[end]
+        if isinstance(event, Changed):
+            if event.cause != cause:
+                break
+        elif not isinstance(event, NewsPublished) or cause not in ("outcome", "stage"):
+            break
         end += 1
     return events[start:end]

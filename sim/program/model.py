@@ -321,6 +321,9 @@ class Program:
     actor_index: Mapping[str, int] = field(repr=False)
     move_index: Mapping[str, int] = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"Program({self.scenario.id!r}, {self.scenario.hash[:12]!r})"
+
     @property
     def id(self) -> str:
         """What commands call the scenario."""

@@ -118,6 +118,7 @@ _WARNINGS = {
     "NC422": "A condition on what its actor cannot see",
     "NC424": "Chances that can all be zero",
     "NC425": "Weights that can all be zero",
+    "NC426": "A weight that is always negative",
     "NC506": "Transitions that may run in a circle",
     "NC507": "A transition that is never looked at",
     "NC508": "A stage that nothing leads to",

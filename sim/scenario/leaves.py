@@ -132,8 +132,6 @@ def read_formula(value: object) -> str:
     found = scalar(value, "A number or an expression")
     if not found.text.strip():
         raise wrong("NC204", "The expression is empty.")
-    if found.plain and (advice := surprising(found)) and found.text not in ("true", "false"):
-        raise wrong("NC205", advice)
     return found.text
 
 

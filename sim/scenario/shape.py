@@ -110,10 +110,10 @@ class _Rest:
         trail: Path = ()
         node: Any = self.plain
         for part in path:
-            if (isinstance(node, list) and isinstance(part, int) and part < len(node)) or (
-                isinstance(node, dict) and part in node
-            ):
-                owner, last, node = node, part, node[part]
+            inside = isinstance(node, list) and isinstance(part, int) and part < len(node)
+            if inside or (isinstance(node, dict) and part in node):
+                owner, last = node, part
+                node = owner[part]
                 trail = (*trail, part)
             elif not isinstance(part, int):
                 break

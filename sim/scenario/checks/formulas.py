@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
 from typing import TYPE_CHECKING
 
+from sim.scenario.checks.worlds import worlds
 from sim.scenario.expressions.evaluate import evaluate
 from sim.scenario.expressions.intervals import NEVER, SURE, Facts, Interval, bounds
 from sim.scenario.expressions.parse import ExpressionError, Names, parse
@@ -14,11 +14,8 @@ from sim.scenario.leaves import INTEGER
 from sim.scenario.sites import Role, Site, formulas, is_boolean
 
 if TYPE_CHECKING:
-    from sim.scenario.context import Context
+    from sim.scenario.context import Context, Path
     from sim.scenario.schema import ScenarioFile
-
-MAX_DAYS = 3_660_000
-ENUMERATED = 4096
 
 
 def check(context: Context) -> None:
@@ -103,7 +100,8 @@ def _look_closer(
                 "NC421", site.path, "This condition always holds.", "Leave it out if that is meant."
             )
     if site.role in (Role.WEIGHT, Role.CHANCE) and interval[1] < 0:
-        context.report("NC423", site.path, "This is always negative; 0 is the least that counts.")
+        code = "NC423" if INTEGER.fullmatch(site.text.strip()) else "NC426"
+        context.report(code, site.path, "This is always negative; 0 is the least that counts.")
     if site.actor is not None:
         _unseen(context, site, tree)
     if site.role is Role.SET and INTEGER.fullmatch(site.text.strip()):
@@ -118,53 +116,15 @@ def _look_closer(
 
 
 def _tightened(tree: Expression, interval: Interval, facts: Facts) -> Interval:
-    """Exact where few variables are read: every combination of their values is tried."""
-    if interval in (NEVER, SURE):
+    """Exact where little is read: every combination of values is tried."""
+    if interval in (NEVER, SURE) or (every := worlds([tree], facts)) is None:
         return interval
-    names = {node.name for node in walk(tree) if isinstance(node, Variable)}
-    hidden = {node.unknown for node in walk(tree) if isinstance(node, UnknownIn)}
-    others = [n for n in walk(tree) if type(n).__name__ in ("Clock", "Done", "StageIn")]
-    size = 1
-    for name in names:
-        low, high = facts.variables[name]
-        size *= high - low + 1
-    for name in hidden:
-        size *= len(facts.values[name])
-    if others or not names or size > ENUMERATED:
-        return interval
-    ordered, secret = sorted(names), sorted(hidden)
-    seen = set()
-    ranges = [range(facts.variables[n][0], facts.variables[n][1] + 1) for n in ordered]
-    choices: list[list[int | str]] = [[*r] for r in ranges]
-    choices += [[*sorted(facts.values[n])] for n in secret]
-    for values in product(*choices):
-        world = _Fixed(dict(zip([*ordered, *secret], values, strict=True)))
+    seen: set[int] = set()
+    for world in every:
         seen.add(evaluate(tree, world))
         if len(seen) == 2:
             return interval
     return SURE if seen == {1} else NEVER
-
-
-class _Fixed:
-    """A world of which only variables and unknowns are looked at."""
-
-    def __init__(self, values: dict[str, int | str]) -> None:
-        self.values = values
-
-    def variable(self, name: str) -> int:
-        return int(self.values[name])
-
-    def unknown(self, name: str) -> str:
-        return str(self.values[name])
-
-    def clock(self, name: str) -> int:
-        raise LookupError(name)
-
-    def stage(self) -> str:
-        raise LookupError("stage")
-
-    def done(self, move: str, outcome: str | None) -> bool:
-        raise LookupError(move, outcome)
 
 
 def _unseen(context: Context, site: Site, tree: Expression) -> None:
@@ -191,12 +151,10 @@ def _chances(context: Context, known: Facts) -> None:
         for key, move in body.moves.items():
             here = frozenset(move.in_ or context.open_stages) & context.open_stages
             facts = Facts(known.variables, known.clocks, here, known.values)
-            path = ("actors", actor, "moves", key)
-            outcomes = move.outcomes or []
-            if len(outcomes) > 1 and all(
-                _can_be_zero(context, (*path, "outcomes", n, "chance"), o.chance, facts)
-                for n, o in enumerate(outcomes)
-            ):
+            path: Path = ("actors", actor, "moves", key)
+            count = len(move.outcomes or ())
+            places: list[Path] = [(*path, "outcomes", n, "chance") for n in range(count)]
+            if count > 1 and _all_zero(context, places, facts):
                 context.report(
                     "NC424",
                     (*path, "outcomes"),
@@ -205,14 +163,10 @@ def _chances(context: Context, known: Facts) -> None:
                     key=True,
                 )
         facts = Facts(known.variables, known.clocks, context.open_stages, known.values)
-        weights = [
-            _can_be_zero(context, ("actors", actor, "moves", key, "weight"), move.weight, facts)
-            for key, move in body.moves.items()
-        ]
+        places = [("actors", actor, "moves", key, "weight") for key in body.moves]
         if body.wait:
-            path_wait = ("actors", actor, "wait", "weight")
-            weights.append(_can_be_zero(context, path_wait, body.wait.weight, facts))
-        if weights and all(weights):
+            places.append(("actors", actor, "wait", "weight"))
+        if places and _all_zero(context, places, facts):
             context.report(
                 "NC425",
                 ("actors", actor),
@@ -221,13 +175,18 @@ def _chances(context: Context, known: Facts) -> None:
             )
 
 
-def _can_be_zero(
-    context: Context, path: tuple[str | int, ...], written: str | None, facts: Facts
-) -> bool:
-    tree = context.expressions.get(path)
-    if written is None or tree is None or not facts.stages:
+def _all_zero(context: Context, places: list[Path], facts: Facts) -> bool:
+    """Whether the numbers at ``places`` can all be 0 or below; one left out counts 1."""
+    trees = [context.expressions.get(path) for path in places]
+    written = [tree for tree in trees if tree is not None]
+    if len(written) < len(trees) or not facts.stages:
         return False
     try:
-        return bounds(tree, facts)[0] <= 0
+        if any(bounds(tree, facts)[0] > 0 for tree in written):
+            return False
     except ExpressionError:
         return False
+    every = worlds(written, facts)
+    if every is None:
+        return False
+    return any(all(evaluate(tree, world) <= 0 for tree in written) for world in every)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -272,7 +274,7 @@ def _closing(context: Context) -> None:
 
 
 def _unused_sources(context: Context) -> None:
-    cited = set(_cited(context.file.model_dump(exclude={"sources"})))
+    cited = set(_cited(context.file))
     for name in context.file.sources:
         if name not in cited:
             context.report(
@@ -281,12 +283,16 @@ def _unused_sources(context: Context) -> None:
 
 
 def _cited(node: object) -> Iterable[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "source" and isinstance(value, list):
-                yield from (item for item in value if isinstance(item, str))
+    if isinstance(node, BaseModel):
+        for key in type(node).model_fields:
+            value = getattr(node, key)
+            if key == "source":
+                yield from value or ()
             else:
                 yield from _cited(value)
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from _cited(value)
     elif isinstance(node, list):
         for item in node:
             yield from _cited(item)

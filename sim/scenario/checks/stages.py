@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim.scenario.checks.formulas import ENUMERATED, facts_of
+from sim.scenario.checks.formulas import facts_of
 from sim.scenario.checks.references import full_name
+from sim.scenario.checks.worlds import worlds
 from sim.scenario.expressions.evaluate import evaluate
 from sim.scenario.expressions.intervals import SURE, Facts, bounds
-from sim.scenario.expressions.tree import All, Clock, Done, Expression, UnknownIn, Variable, walk
+from sim.scenario.expressions.tree import All, Clock, Expression, Variable, walk
 from sim.scenario.sites import texts
 from sim.scenario.templates import parse_template
 
@@ -172,43 +173,13 @@ def _together(context: Context, trees: list[Expression], stages: list[str]) -> b
         entry = context.file.stages[name].on_enter
         if entry and (entry.change or entry.set):
             return False
-    names = sorted({node.name for node in nodes if isinstance(node, Variable)})
-    if any(isinstance(node, (Clock, Done, UnknownIn)) for node in nodes):
-        return True
     known = facts_of(context.file)
-    ranges = [range(known.variables[n][0], known.variables[n][1] + 1) for n in names]
-    size = 1
-    for values in ranges:
-        size *= len(values)
-    if size > ENUMERATED:
+    facts = Facts(known.variables, known.clocks, frozenset(stages), known.values)
+    every = worlds(trees, facts)
+    if every is None:
         return True
     both = All(tuple(trees))
-    return any(
-        evaluate(both, _Here(dict(zip(names, values, strict=True)), stages))
-        for values in product(*ranges)
-    )
-
-
-class _Here:
-    """A world of variables only; every stage of the circle counts as the present one."""
-
-    def __init__(self, values: dict[str, int], stages: list[str]) -> None:
-        self.values, self.stages = values, stages
-
-    def variable(self, name: str) -> int:
-        return self.values[name]
-
-    def stage(self) -> str:
-        return self.stages[0]
-
-    def clock(self, name: str) -> int:
-        raise LookupError(name)
-
-    def unknown(self, name: str) -> str:
-        raise LookupError(name)
-
-    def done(self, move: str, outcome: str | None) -> bool:
-        raise LookupError(move, outcome)
+    return any(evaluate(both, world) for world in every)
 
 
 def _moves(context: Context, reachable: set[str]) -> None:

@@ -307,6 +307,8 @@ class _Reader:
             )
         if any(name in values for values in self.names.unknowns.values()):
             self._fail("NC411", f"'{name}' can only be compared with its unknown.", node)
+        if name.lower() in ("yes", "no", "on", "off", "null"):
+            self._fail("NC406", f"'{name}' means nothing here.", node, "Write true or false.")
         known = [*self.names.variables, *CLOCKS, *self.names.unknowns, "stage", "true", "false"]
         self._fail("NC406", f"Nothing is called '{name}'.", node, did_you_mean(name, known))
 

@@ -1,0 +1,84 @@
+"""Trying every combination of what some expressions read, where there are few enough.
+
+Interval analysis forgets that two mentions of one variable are the same; this does not. What can
+be read is taken as free: a combination that never comes up in play is tried as well, so "never"
+is proved and "possible" is not.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from sim.scenario.expressions.tree import Clock, Done, Kind, StageIn, UnknownIn, Variable, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sim.scenario.expressions.intervals import Facts
+    from sim.scenario.expressions.tree import Expression
+
+MOST = 4096
+
+Atom = tuple[str, ...]
+
+
+class AnyWorld:
+    """A world made of given answers: what each thing that can be read is."""
+
+    def __init__(self, answers: dict[Atom, int | str]) -> None:
+        self.answers = answers
+
+    def variable(self, name: str) -> int:
+        """The value of a variable."""
+        return int(self.answers["variable", name])
+
+    def clock(self, name: str) -> int:
+        """The value of a clock."""
+        return int(self.answers["clock", name])
+
+    def stage(self) -> str:
+        """The present stage."""
+        return str(self.answers["stage",])
+
+    def unknown(self, name: str) -> str:
+        """The value of a hidden truth."""
+        return str(self.answers["unknown", name])
+
+    def done(self, move: str, outcome: str | None) -> bool:
+        """Whether a move was made; one that had an outcome was."""
+        if outcome is None:
+            named = [v for k, v in self.answers.items() if k[:2] == ("done", move)]
+            return any(named)
+        return bool(self.answers["done", move, outcome])
+
+
+def worlds(trees: Iterable[Expression], facts: Facts) -> Iterator[AnyWorld] | None:
+    """Every world in which ``trees`` can be looked at; None where there are too many."""
+    choices: dict[Atom, Sequence[int | str]] = {}
+    for tree in trees:
+        for node in walk(tree):
+            match node:
+                case Variable(name=name, kind=kind):
+                    low, high = (0, 1) if kind is Kind.BOOLEAN else facts.variables[name]
+                    choices["variable", name] = range(low, high + 1)
+                case Clock(name=name):
+                    low, high = facts.clocks[name]
+                    choices["clock", name] = range(low, high + 1)
+                case StageIn():
+                    choices["stage",] = sorted(facts.stages)
+                case UnknownIn(unknown=unknown):
+                    choices["unknown", unknown] = sorted(facts.values[unknown])
+                case Done(move=move, outcome=outcome):
+                    choices["done", move, outcome or ""] = (0, 1)
+    size = 1
+    for options in choices.values():
+        size *= len(options)
+        if size > MOST:
+            return None
+    return _every(choices)
+
+
+def _every(choices: dict[Atom, Sequence[int | str]]) -> Iterator[AnyWorld]:
+    for values in product(*choices.values()):
+        yield AnyWorld(dict(zip(choices, values, strict=True)))
