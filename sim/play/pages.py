@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING
 from sim.engine.events import Ended, NewsPublished, date_of
 from sim.engine.telling import long_date, tell_apart
 from sim.play.progress import endings_found
-from sim.play.wire import day_label
+from sim.play.reading import Section, debrief, record_sections, sources_section
+from sim.play.wire import Mark, day_label, mark_of
 from sim.program.lower import lower
 from sim.scenario.catalog import bundled
+
+__all__ = [
+    "EndingPage", "Fate", "Poster", "Score", "Section", "debrief", "ending_page", "first_day",
+    "minutes_to_play", "points_of", "poster", "record_sections", "shelf", "sources_section",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +56,18 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """What somebody reached of what they want: the sum, and each want with its points.
+
+    A want without points is an aim in words only (None).
+    """
+
+    name: str
+    total: int
+    wants: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EndingPage:
     """The end of a story as a front page."""
 
@@ -57,21 +75,19 @@ class EndingPage:
     headline: str
     date: str
     text: str
+    mark: Mark
     last_lines: tuple[str, ...]
     fates: tuple[Fate, ...]
     documented: bool
-    points: tuple[tuple[str, int], ...]
+    scores: tuple[Score, ...]
     found: tuple[str, ...]
     missing: tuple[str, ...]
     total: int
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with paragraphs below it."""
-
-    title: str
-    paragraphs: tuple[str, ...]
+    @property
+    def points(self) -> tuple[tuple[str, int], ...]:
+        """The sums alone: name and points."""
+        return tuple((score.name, score.total) for score in self.scores)
 
 
 def poster(scenario: Scenario) -> Poster:
@@ -123,16 +139,15 @@ def ending_page(session: Session) -> EndingPage:
         headline=story.tell(stage.label),
         date=day_label(program, ended.day),
         text="" if stage.text is None else story.tell(stage.text),
+        mark=mark_of(stage.certainty, on_record=story.on_record, recorded=None),
         last_lines=_last_lines(story, session.casting.players),
         fates=tuple(
             Fate(program.actors[i].id, story.tell(program.actors[i].name), story.tell(text))
             for i, text in sorted(stage.fates.items())
         ),
         documented=record is not None and record.ending == stage.index,
-        points=tuple(
-            (story.tell(program.actor(name).name), points_of(story, name))
-            for name in session.casting.players
-            if program.actor(name).wants
+        scores=tuple(
+            _score(story, name) for name in session.casting.players if program.actor(name).wants
         ),
         found=tuple(story.tell(endings[e].label) for e in found),
         missing=tuple(_hint(program, e) for e in endings if e not in found),
@@ -142,11 +157,19 @@ def ending_page(session: Session) -> EndingPage:
 
 def points_of(story: Story, actor: str) -> int:
     """What ``actor`` reached of what it wants, in the scenario's own points."""
-    return sum(
-        int(story.rules.closure(want.points)(story.state))
+    return _score(story, actor).total
+
+
+def _score(story: Story, actor: str) -> Score:
+    wants = tuple(
+        (
+            story.tell(want.text),
+            None if want.points is None else int(story.rules.closure(want.points)(story.state)),
+        )
         for want in story.program.actor(actor).wants
-        if want.points is not None
     )
+    total = sum(points for _, points in wants if points is not None)
+    return Score(story.tell(story.program.actor(actor).name), total, wants)
 
 
 def _last_lines(story: Story, seats: tuple[str, ...], most: int = 4) -> tuple[str, ...]:
@@ -170,71 +193,6 @@ def _hint(program: Program, ending: str) -> str:
         return "An ending that comes when nobody ends the story sooner"
     stage = program.stages[next(i for i in before if any(w.source == i for w in ways))]
     return f"An ending beyond “{tell_apart(stage.label, program)}”"
-
-
-def debrief(session: Session) -> list[Section]:
-    """What there is to talk about after the story of ``session``."""
-    story, program = session.story, session.program
-    teaching = program.teaching
-    hidden = tuple(
-        f"{story.tell(unknown.label)}:"
-        f" {unknown.values[story.state.truths[unknown.index]].replace('_', ' ')}"
-        for unknown in program.unknowns
-    )
-    concepts = tuple(f"{c.term}: {story.tell(c.text)}" for c in teaching.concepts)
-    mechanisms = tuple(
-        f"{m.cause} → {m.effect}: {'raises' if m.sign == 'up' else 'lowers'} it."
-        + (f" {story.tell(m.text)}" if m.text else "")
-        + _cited(m.sources)
-        for m in teaching.mechanisms
-    )
-    pages = (
-        ("What was hidden", hidden),
-        ("Concepts", concepts),
-        ("Mechanisms: assumptions of this model, not findings", mechanisms),
-        ("To talk about", teaching.questions),
-    )
-    sections = [Section(title, lines) for title, lines in pages if lines]
-    return sections + record_sections(program)
-
-
-def record_sections(program: Program) -> list[Section]:
-    """What really happened, step by step, and afterwards."""
-    if program.record is None:
-        return []
-    steps = []
-    for step in program.record.steps:
-        move = program.moves[step.move]
-        actor = tell_apart(program.actors[move.actor].name, program)
-        date = "implied" if step.date is None else long_date(step.date)
-        steps.append(f"{date} — {actor}: {tell_apart(move.label, program)}{_cited(step.sources)}")
-    after = tuple(
-        (f"{later.date} — " if later.date else "")
-        + tell_apart(later.text, program)
-        + _cited(later.sources)
-        for later in program.teaching.aftermath
-    )
-    sections = [Section("What is on record", tuple(steps))]
-    return [*sections, Section("What came after", after)] if after else sections
-
-
-def _cited(sources: tuple[str, ...]) -> str:
-    return f" [{', '.join(sources)}]" if sources else ""
-
-
-def sources_section(program: Program) -> Section | None:
-    """The scenario's sources, as a list."""
-    sources = program.scenario.file.sources
-    if not sources:
-        return None
-    return Section(
-        "Sources",
-        tuple(
-            f"[{name}] "
-            + ". ".join(str(p) for p in (s.publisher, s.title, s.date, s.url, s.note) if p)
-            for name, s in sources.items()
-        ),
-    )
 
 
 def first_day(story: Story) -> str:

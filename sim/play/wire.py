@@ -78,7 +78,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One thing to read."""
+    """One thing to read. ``who`` does ``what`` in an act; ``title`` says both at once."""
 
     kind: Literal["round", "act", "stage", "change", "ending"]
     round: int
@@ -93,6 +93,8 @@ class Beat:
     inside: str | None = None
     mark: Mark | None = None
     sources: tuple[str, ...] = field(default=())
+    who: str = ""
+    what: str = ""
 
 
 REAL = ("documented", "claimed")
@@ -164,6 +166,8 @@ class _Reader:
                     items = self._items([event])
                     if items:
                         yield self._beat("act", event, items[0].by, items=items)
+                case Moved() if event.actor == self.seat and self._waits(event):
+                    yield self._deed(event, mine=True)
                 case Moved() | TruthDrawn() | Ended():
                     pass
             at += 1
@@ -173,11 +177,29 @@ class _Reader:
         *, text: str | None = None, actor: str | None = None, mine: bool = False,
         items: tuple[Item, ...] = (), effects: tuple[Effect, ...] = (),
         because: str | None = None, inside: str | None = None, mark: Mark | None = None,
-        sources: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (), who: str = "", what: str = "",
     ) -> Beat:  # fmt: skip
         return Beat(
             kind, event.round, short_day(self.program, event.day), title, text, actor, mine,
-            items, effects, because, inside, mark, sources,
+            items, effects, because, inside, mark, sources, who, what,
+        )  # fmt: skip
+
+    def _waits(self, event: Moved) -> bool:
+        return self.program.move(f"{event.actor}.{event.move}").is_wait
+
+    def _deed(
+        self, event: Moved | OutcomeDrawn, *, mine: bool, text: str | None = None,
+        items: tuple[Item, ...] = (), effects: tuple[Effect, ...] = (),
+        because: str | None = None, inside: str | None = None, mark: Mark | None = None,
+        sources: tuple[str, ...] = (),
+    ) -> Beat:  # fmt: skip
+        """Somebody's act, with what came of it."""
+        who = tell_apart(self.program.actor(event.actor).name, self.program)
+        what = tell_apart(self.program.move(f"{event.actor}.{event.move}").label, self.program)
+        return self._beat(
+            "act", event, f"{who}: {what}", text=text, actor=event.actor, mine=mine, items=items,
+            effects=effects, because=because, inside=inside, mark=mark, sources=sources,
+            who=who, what=what,
         )  # fmt: skip
 
     def _act(self, event: OutcomeDrawn, following: list[Event]) -> Beat | None:
@@ -191,12 +213,9 @@ class _Reader:
             if not effects:
                 return None
             return self._beat("change", event, "Something happens out of sight", effects=effects)
-        actor = self.program.actor(event.actor)
-        move = self.program.move(f"{event.actor}.{event.move}")
-        title = f"{tell_apart(actor.name, self.program)}: {tell_apart(move.label, self.program)}"
-        return self._beat(
-            "act", event, title, text=event.text, actor=event.actor, mine=mine, items=items,
-            effects=effects, because=event.because, inside=inside,
+        return self._deed(
+            event, mine=mine, text=event.text, items=items, effects=effects,
+            because=event.because, inside=inside,
             mark=mark_of(event.certainty, on_record=event.on_record, recorded=event.recorded),
             sources=event.source,
         )  # fmt: skip

@@ -1,0 +1,54 @@
+"""Who is in a scenario, as the casting shows them: who they are, what they want and can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.engine.telling import tell_apart
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One actor. ``tempers`` are the ways of acting when nobody plays it, the usual one first."""
+
+    id: str
+    name: str
+    role: str
+    about: str
+    playable: bool
+    wants: tuple[str, ...]
+    moves: tuple[str, ...]
+    tempers: tuple[str, ...]
+
+
+USUAL = "as usual"
+"""What an actor without a temperament does: the weights that the author gave its moves."""
+
+WORDS = {"uniform": "evenly, by chance", "wait": "only waits"}
+
+
+def cast_of(program: Program) -> tuple[Member, ...]:
+    """All actors of ``program``, those who can be played first."""
+    members = tuple(
+        Member(
+            id=actor.id,
+            name=tell_apart(actor.name, program),
+            role=tell_apart(actor.role, program),
+            about=tell_apart(actor.about, program),
+            playable=actor.playable,
+            wants=tuple(tell_apart(want.text, program) for want in actor.wants),
+            moves=tuple(tell_apart(m.label, program) for m in actor.moves if not m.is_wait),
+            tempers=(USUAL, *actor.temperaments, "uniform", "wait"),
+        )
+        for actor in program.actors
+    )
+    return tuple(sorted(members, key=lambda member: not member.playable))
+
+
+def temper_words(temper: str) -> str:
+    """A temperament's name as people read it."""
+    return WORDS.get(temper, temper.replace("_", " "))

@@ -1,0 +1,85 @@
+"""The desk: what a player has before them at a decision, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.engine.events import Ended, StageEntered
+from sim.engine.telling import tell_apart
+from sim.play.wire import Mark, day_label, mark_of
+
+if TYPE_CHECKING:
+    from sim.engine.views import View
+    from sim.play.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the story is among its stages.
+
+    ``stages`` are the labels of all stages that are no endings, as the author wrote them, each
+    with whether the story has been there; ``here`` is the label of the present one, ``path`` the
+    labels of those that it came through, the present one last.
+    """
+
+    stages: tuple[tuple[str, bool], ...]
+    here: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One moment as the person in a seat sees it. ``standing`` is None without a record."""
+
+    title: str
+    date: str
+    round: str
+    standing: str | None
+    way: Way
+    view: View
+    mark: Mark
+
+    @property
+    def only_waits(self) -> bool:
+        """Whether nothing can be decided: there is one move, and it is to wait."""
+        return len(self.view.moves) == 1 and self.view.moves[0].waits
+
+
+def desk_of(session: Session, seat: str) -> Desk:
+    """What the player of ``seat`` has before them now."""
+    story, program = session.story, session.program
+    view = session.view(seat)
+    # What has ended bears the day of the ending, not that of the round that would follow.
+    ended = next((e for e in reversed(story.events) if isinstance(e, Ended)), None)
+    stage = program.stages[program.stage_index[view.stage]]
+    return Desk(
+        title=program.title,
+        date=day_label(program, view.day if ended is None else ended.day),
+        round=f"round {view.round} of {view.rounds} at most",
+        standing=standing(session),
+        way=way_of(session),
+        view=view,
+        mark=mark_of(stage.certainty, on_record=view.on_record, recorded=None),
+    )
+
+
+def standing(session: Session) -> str | None:
+    """``on the record`` or ``off the record``; None where there is no record."""
+    if session.program.record is None:
+        return None
+    return "on the record" if session.story.on_record else "off the record"
+
+
+def way_of(session: Session) -> Way:
+    """The stages of the story and the way through them so far."""
+    program = session.program
+    entered = [e.to for e in session.story.events if isinstance(e, StageEntered)]
+    labels = {stage.id: tell_apart(stage.label, program) for stage in program.stages}
+    return Way(
+        stages=tuple(
+            (labels[stage.id], stage.id in entered) for stage in program.stages if not stage.ending
+        ),
+        here=labels[entered[-1]],
+        path=tuple(labels[name] for name in entered),
+    )

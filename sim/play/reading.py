@@ -1,0 +1,253 @@
+"""Pages to read: headings with entries below them, the same in every front and in exports.
+
+Content only, as plain text in order; how it is laid out is for each front to decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.engine.telling import long_date, tell_apart
+from sim.play.wire import beats, mark_of
+from sim.scenario.expressions.tree import Constant, Negative
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sim.engine.views import Meter, View
+    from sim.play.session import Session
+    from sim.play.wire import Beat, Mark
+    from sim.program.model import Program, Variable
+    from sim.scenario.expressions.tree import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paragraph, or one line of a list.
+
+    ``head`` is what it is about (a term, a date), put before the text with ``joint``; ``mark``
+    says how sure we are of it; ``sources`` are what people call them, not ids.
+    """
+
+    text: str
+    head: str = ""
+    mark: Mark | None = None
+    sources: tuple[str, ...] = ()
+    joint: str = ": "
+
+    def __str__(self) -> str:
+        head = f"{self.head}{self.joint}" if self.head else ""
+        mark = f" ({self.mark})" if self.mark is not None else ""
+        sources = f" [{'; '.join(self.sources)}]" if self.sources else ""
+        return f"{head}{self.text}{mark}{sources}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with entries below it."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The entries as plain paragraphs."""
+        return tuple(map(str, self.entries))
+
+
+def source_names(program: Program, ids: Iterable[str]) -> tuple[str, ...]:
+    """What people call the sources with these ids: the publisher, or else the title."""
+    known = program.scenario.file.sources
+    names = [known[name].publisher or known[name].title for name in ids if name in known]
+    return tuple(dict.fromkeys(names))
+
+
+# -- after the story ------------------------------------------------------------------------
+
+
+def debrief(session: Session) -> list[Section]:
+    """What there is to talk about after the story of ``session``."""
+    story, program = session.story, session.program
+    teaching = program.teaching
+    hidden = tuple(
+        Entry(
+            unknown.values[story.state.truths[unknown.index]].replace("_", " "),
+            story.tell(unknown.label),
+        )
+        for unknown in program.unknowns
+    )
+    concepts = tuple(
+        Entry(story.tell(c.text), c.term, None, source_names(program, c.sources))
+        for c in teaching.concepts
+    )
+    mechanisms = tuple(
+        Entry(
+            ("raises it." if m.sign == "up" else "lowers it.")
+            + (f" {story.tell(m.text)}" if m.text else ""),
+            f"{m.cause} → {m.effect}",
+            None,
+            source_names(program, m.sources),
+        )
+        for m in teaching.mechanisms
+    )
+    pages = (
+        ("What was hidden", hidden),
+        ("Concepts", concepts),
+        ("Mechanisms: assumptions of this model, not findings", mechanisms),
+        ("To talk about", tuple(Entry(question) for question in teaching.questions)),
+    )
+    sections = [Section(title, entries) for title, entries in pages if entries]
+    return sections + record_sections(program)
+
+
+def record_sections(program: Program) -> list[Section]:
+    """What really happened, step by step, and afterwards."""
+    if program.record is None:
+        return []
+    steps = []
+    for step in program.record.steps:
+        move = program.moves[step.move]
+        actor = tell_apart(program.actors[move.actor].name, program)
+        certainty = "interpretation" if step.date is None else "documented"
+        steps.append(
+            Entry(
+                f"{actor}: {tell_apart(move.label, program)}",
+                "implied" if step.date is None else long_date(step.date),
+                mark_of(certainty, on_record=True, recorded=None),
+                source_names(program, step.sources),
+                " — ",
+            )
+        )
+    after = tuple(
+        Entry(
+            tell_apart(later.text, program),
+            later.date or "",
+            mark_of("documented", on_record=True, recorded=None) if later.sources else None,
+            source_names(program, later.sources),
+            " — ",
+        )
+        for later in program.teaching.aftermath
+    )
+    sections = [Section("What is on record", tuple(steps))]
+    return [*sections, Section("What came after", after)] if after else sections
+
+
+def sources_section(program: Program) -> Section | None:
+    """The scenario's sources, as a list."""
+    sources = program.scenario.file.sources
+    if not sources:
+        return None
+    return Section(
+        "Sources",
+        tuple(
+            Entry(". ".join(str(p) for p in (s.publisher, s.title, s.date, s.url, s.note) if p))
+            for s in sources.values()
+        ),
+    )
+
+
+# -- beside the story -----------------------------------------------------------------------
+
+
+def briefing_section(view: View) -> Section:
+    """Who somebody is, what their task is, and what they want."""
+    wants = tuple(Entry(want, "You want", None, (), ": ") for want in view.wants)
+    lead = (Entry(view.briefing),) if view.briefing else ()
+    return Section(f"You are: {view.name}", (*lead, *wants))
+
+
+def glossary_section(session: Session) -> Section:
+    """The terms of the scenario, explained."""
+    glossary = session.program.teaching.glossary
+    entries = tuple(Entry(session.story.tell(text), term) for term, text in glossary.items())
+    return Section("Glossary", entries or (Entry("This scenario has no glossary."),))
+
+
+def meter_words(meter: Meter) -> str:
+    """``Public attention 4 of 5, uproar``."""
+    if meter.boolean:
+        return f"{meter.label}: {meter.word}"
+    return f"{meter.label} {meter.value} of {meter.high}, {meter.word}"
+
+
+def why_sections(session: Session, seat: str | None) -> list[Section]:
+    """What moves each number, so far and in general; and what closes each closed move.
+
+    ``seat`` sees its own numbers and its own causes only; None sees everything.
+    """
+    story, program = session.story, session.program
+    view = session.view(seat)
+    told = beats(story.events, program, seat)
+    sections = [
+        Section(meter_words(meter), (*_in_general(program, meter), *_so_far(told, meter)))
+        for meter in view.meters
+    ]
+    if view.closed:
+        closed = tuple(Entry(" ".join(c.gates), c.label) for c in view.closed)
+        sections.append(Section("What you cannot do now", closed))
+    return sections or [Section("Nothing to explain", (Entry("This story keeps no numbers."),))]
+
+
+def _so_far(told: Sequence[Beat], meter: Meter) -> tuple[Entry, ...]:
+    """Each change of ``meter`` with its cause."""
+    found = []
+    for beat in told:
+        for effect in beat.effects:
+            if effect.variable != meter.id:
+                continue
+            change = str(effect).removeprefix(effect.label).lstrip(": ")
+            because = f" Because: {beat.because}" if beat.because else ""
+            when = f"{beat.date}, round {beat.round}"
+            found.append(Entry(f"{change}. {beat.title}.{because}", when, None, (), " — "))
+    start = Entry("as the story began", str(meter.history[0]), None, (), " ")
+    return (start, *found) if found and not meter.boolean else tuple(found)
+
+
+def _in_general(program: Program, meter: Meter) -> tuple[Entry, ...]:
+    """What the author says moves a number; else what in the scenario's file does."""
+    if meter.why:
+        return (Entry(meter.why, "In general"),)
+    variable = program.variables[program.variable_index[meter.id]]
+    return tuple(
+        Entry(f"{', '.join(names)}.", head)
+        for head, names in (
+            ("Raised by", _movers(program, variable, 1)),
+            ("Lowered by", _movers(program, variable, -1)),
+        )
+        if names
+    )
+
+
+def _movers(program: Program, variable: Variable, sign: int) -> list[str]:
+    """The moves whose every stated effect on ``variable`` has this sign; drift too."""
+    names = []
+    for move in program.moves:
+        signs = {
+            _sign(effect.expression)
+            for outcome in move.outcomes
+            for effect in outcome.effects
+            if effect.variable == variable.index and effect.adds
+        }
+        if signs == {sign}:
+            actor = tell_apart(program.actors[move.actor].name, program)
+            names.append(f"{actor}: {tell_apart(move.label, program)}")
+    if variable.drift is not None and _sign(variable.drift) == sign:
+        names.append("time, round by round")
+    return names
+
+
+def _sign(expression: Expression) -> int | None:
+    """The sign of a plain number; None where it depends on the story."""
+    match expression:
+        case Constant(value):
+            return (value > 0) - (value < 0)
+        case Negative(Constant(value)):
+            return (value < 0) - (value > 0)
+        case _:
+            return None
+
+
+def journal_beats(session: Session, seat: str | None) -> list[Beat]:
+    """Everything that has been on the wire so far, as ``seat`` reads it."""
+    return beats(session.story.events, session.program, seat)
