@@ -84,9 +84,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. A user never sees a traceback for what they wrote."""
     try:
-        newscycle.main(args=None if args is None else list(args), standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
+        result = newscycle.main(args=None if args is None else list(args), standalone_mode=False)
     except click.Abort:
         click.echo("Interrupted.", err=True)
         return ExitCode.INTERRUPTED
@@ -108,7 +106,8 @@ def run(args: Sequence[str] | None = None) -> int:
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
-    return ExitCode.OK
+    # Without its standalone mode, click hands back the code of a command that left early.
+    return result if isinstance(result, int) else ExitCode.OK
 
 
 def _show_problems(error: ScenarioError) -> None:

@@ -6,49 +6,27 @@ the rules read; luck is keyed, so a story can be copied, rewound and replayed at
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sim.engine.events import (
-    Cause,
-    Changed,
-    Ended,
-    Event,
-    How,
-    Moved,
-    NewsPublished,
-    OutcomeDrawn,
-    RoundBegan,
-    StageEntered,
-    TruthDrawn,
-)
 from sim.engine.interventions import Order, Plan
 from sim.engine.luck import KeyedLuck, Luck, pick
 from sim.engine.machine import Position, machine_of
 from sim.engine.policy import DEFAULT, choose
+from sim.engine.reporter import Reporter
 from sim.engine.rules import Change, rules_of
 from sim.engine.state import State
 from sim.engine.telling import tell
 from sim.errors import ChoiceError
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Collection, Sequence
 
+    from sim.engine.events import Cause, Event, How
     from sim.engine.record import Trail
     from sim.engine.rules import Rules
-    from sim.program.model import Actor, Move, News, Outcome, Program, Text
+    from sim.program.model import Actor, Move, Outcome, Program, Text
 
 NO_PLAN = Plan()
-
-
-class Standing(NamedTuple):
-    """The day on which an outcome is on record, and whether the record only implies it."""
-
-    date: datetime.date | None
-    implied: bool
-
-
-NOWHERE = Standing(None, False)
 
 
 class Director(Protocol):
@@ -92,18 +70,25 @@ class Story:
         self.players = frozenset(program.actor_index[name] for name in players)
         self.plan = plan
         self.state = State(program)
-        self.events: list[Event] = []
+        self.report = Reporter(self.state, self.rules, self.luck, trail)
         self.done_orders: set[int] = set()
         self._director = director
-        self._trail = trail
-        self._acts = 0
-        self.on_record = trail is not None and not plan.truths
         self._machine = machine_of(program)
         self._position = Position(0)
         self._begin()
         self._go_on()
 
     # -- what people ask --------------------------------------------------------------------
+
+    @property
+    def events(self) -> list[Event]:
+        """Everything that has happened so far."""
+        return self.report.events
+
+    @property
+    def on_record(self) -> bool:
+        """Whether everything so far is what the record has."""
+        return self.report.on_record
 
     @property
     def ended(self) -> bool:
@@ -179,13 +164,14 @@ class Story:
 
     def _begin(self) -> None:
         state, plan = self.state, self.plan
-        self._emit(RoundBegan(1, 0))
+        self.report.round()
+        self.report.on_record &= not plan.truths
         for unknown in self.program.unknowns:
             place = plan.truths.get(unknown.index)
             if place is None:
                 place = pick(self.luck, unknown.keys, unknown.weights)
             state.truths[unknown.index] = place
-            self._emit(TruthDrawn(1, 0, unknown.id, unknown.values[place]))
+            self.report.truth(unknown.id, unknown.values[place])
         self._put_in(plan.starts)
         self._enter(0, None, "start")
         self._transitions()
@@ -243,7 +229,7 @@ class Story:
         state.round += 1
         state.turn = 0
         state.began_in = state.stage
-        self._emit(RoundBegan(state.round, state.day))
+        self.report.round()
         self._settle()
 
     def _settle(self) -> None:
@@ -255,7 +241,7 @@ class Story:
 
     def _put_in(self, values: Sequence[tuple[int, int]]) -> None:
         if values:
-            self.on_record = False
+            self.report.on_record = False
         changes = [Change(slot, self.state.values[slot], value) for slot, value in values]
         self._change(changes, "what-if", None, None)
 
@@ -266,8 +252,7 @@ class Story:
         actor = program.actors[move.actor]
         if not move.is_wait and outcome is None:
             outcome = self._draw(move)
-        self._follow_record(move, outcome)
-        self._emit(Moved(state.round, state.day, actor.id, move.id, how))
+        self.report.moved(actor, move, outcome, how)
         if outcome is not None:
             self._turn_out(actor, move, outcome)
         self._transitions()
@@ -286,30 +271,10 @@ class Story:
         changes = rules.changes(outcome.effects, state)
         rules.put(state, changes)
         rules.make(state, move, outcome)
-        because = None if outcome.because is None else self.tell(outcome.because)
-        standing = self._standing(move, outcome)
-        self._emit(
-            OutcomeDrawn(
-                state.round,
-                state.day,
-                actor.id,
-                move.id,
-                outcome.id,
-                None if outcome.text is None else self.tell(outcome.text),
-                because,
-                tuple(
-                    (self.program.actors[who].id, self.tell(text))
-                    for who, text in outcome.inside.items()
-                ),
-                "interpretation" if standing.implied else outcome.certainty,
-                outcome.sources,
-                self.on_record,
-                standing.date,
-            )
-        )
-        self._report(changes, "outcome", because, move.name)
+        because = self.report.outcome(actor, move, outcome)
+        self.report.changes(changes, "outcome", because, move.name)
         if outcome.news is not None:
-            self._publish(outcome.news, actor, 0 if move.once else state.round, standing)
+            self.report.outcome_news(actor, move, outcome.news)
         if outcome.to is not None and outcome.to != state.stage:
             self._take(outcome.arcs[state.stage], "outcome")
 
@@ -324,7 +289,7 @@ class Story:
             if transition is None or transition.to in been:
                 return
             if transition.news is not None:
-                self._publish(transition.news, None, state.round, NOWHERE)
+                self.report.news(transition.news)
             self._take(transition.arcs[state.stage], "transition")
             been.add(state.stage)
 
@@ -337,70 +302,16 @@ class Story:
         state.stage = target
         state.rounds_in_stage = 0
         stage = program.stages[target]
-        left = None if before is None else program.stages[before].id
-        self._emit(StageEntered(state.round, state.day, left, stage.id, cause))
-        because = None if stage.because is None else self.tell(stage.because)
+        left = None if before is None else program.stages[before]
+        because = self.report.entered(stage, left, cause)
         self._change(self.rules.changes(stage.effects, state), "stage", because, stage.id)
         if stage.news is not None:
-            self._publish(stage.news, None, state.round, NOWHERE)
+            self.report.news(stage.news)
         if stage.ending:
-            self._emit(Ended(state.round, state.day, stage.id))
-
-    # -- events -----------------------------------------------------------------------------
-
-    def _emit(self, event: Event) -> None:
-        self.events.append(event)
+            self.report.ended(stage)
 
     def _change(
         self, changes: Sequence[Change], cause: Cause, because: str | None, by: str | None
     ) -> None:
         self.rules.put(self.state, changes)
-        self._report(changes, cause, because, by)
-
-    def _report(
-        self, changes: Sequence[Change], cause: Cause, because: str | None, by: str | None
-    ) -> None:
-        state, variables = self.state, self.program.variables
-        for slot, before, after in changes:
-            if before != after:
-                name = variables[slot].id
-                self._emit(Changed(state.round, state.day, name, before, after, cause, because, by))
-
-    def _publish(self, news: News, actor: Actor | None, when: int, standing: Standing) -> None:
-        state, program = self.state, self.program
-        place = 0
-        if len(news.items) > 1:
-            place = pick(self.luck, [key + when for key in news.keys], [1] * len(news.items))
-        item = news.items[place]
-        seen_by = item.seen_by
-        self._emit(
-            NewsPublished(
-                state.round,
-                state.day,
-                self.tell(item.by),
-                item.kind,
-                self.tell(item.headline),
-                None if item.body is None else self.tell(item.body),
-                None if seen_by is None else tuple(program.actors[i].id for i in sorted(seen_by)),
-                "interpretation" if standing.implied else item.certainty,
-                item.sources,
-                None if actor is None else actor.id,
-                self.on_record,
-                standing.date,
-            )
-        )
-
-    def _standing(self, move: Move, outcome: Outcome) -> Standing:
-        """Where an outcome stands in the record, if the scenario has one."""
-        if self._trail is None:
-            return NOWHERE
-        key = (move.index, outcome.index)
-        implied = self.on_record and key in self._trail.implied
-        return Standing(self._trail.dates.get(key), implied)
-
-    def _follow_record(self, move: Move, outcome: Outcome | None) -> None:
-        if self.on_record and self._trail is not None:
-            expected = self._trail.act(self._acts)
-            here = (self.state.round, move.index, None if outcome is None else outcome.index)
-            self.on_record = expected == here
-        self._acts += 1
+        self.report.changes(changes, cause, because, by)

@@ -6,39 +6,30 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from sim.program.consequences import effects, news
 from sim.program.keys import event_key
 from sim.program.model import (
     Actor,
     Arc,
-    Assignment,
-    Claim,
-    Concept,
-    Later,
-    Mechanism,
     Move,
-    News,
-    NewsItem,
     Outcome,
     Program,
     Record,
     Stage,
     Step,
-    Teaching,
     Text,
     Transition,
     Unknown,
     Variable,
-    Version,
     Want,
-    WhatIf,
 )
-from sim.scenario.expressions.tree import ONE, Expression
-from sim.scenario.templates import parse_template
+from sim.program.names import Names
+from sim.program.teaching import teaching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.scenario import schema
+    from sim.scenario import parts
     from sim.scenario.context import Path
     from sim.scenario.reader import Scenario
 
@@ -49,24 +40,9 @@ def lower(scenario: Scenario) -> Program:
     return _Lowering(scenario).program()
 
 
-def from_id(name: str) -> str:
-    """A label for something that has none: ``ignored_meeting`` reads "Ignored meeting"."""
-    return name.replace("_", " ").strip().capitalize()
-
-
-class _Lowering:
+class _Lowering(Names):
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.file = file = scenario.file
-        self.order = file.calendar.order or list(file.actors)
-        self.stage_index = {name: i for i, name in enumerate(file.stages)}
-        self.variable_index = {name: i for i, name in enumerate(file.variables)}
-        self.unknown_index = {name: i for i, name in enumerate(file.unknowns)}
-        self.actor_index = {name: i for i, name in enumerate(self.order)}
-        names = [f"{a}.{m}" for a in self.order for m in file.actors[a].moves]
-        names += [f"{a}.wait" for a in self.order if file.actors[a].wait]
-        self.move_index = {name: i for i, name in enumerate(names)}
-        self.open = frozenset(i for n, i in self.stage_index.items() if not file.stages[n].ending)
+        super().__init__(scenario)
         self.moves: dict[int, Move] = {}
         self.outcomes: list[Outcome] = []
         self.arcs: list[Arc] = []
@@ -96,7 +72,7 @@ class _Lowering:
             arcs=tuple(self.arcs),
             calendar_arcs=calendar_arcs,
             record=self.record(),
-            teaching=self.teaching(),
+            teaching=teaching(self),
             stage_index=self.stage_index,
             variable_index=self.variable_index,
             unknown_index=self.unknown_index,
@@ -104,86 +80,9 @@ class _Lowering:
             move_index=self.move_index,
         )
 
-    # -- texts and expressions --------------------------------------------------------------
-
-    def text(self, path: Path, text: schema.AnyText) -> Text:
-        if isinstance(text, str):
-            pieces = parse_template(text)
-            constant = all(isinstance(piece, str) for piece in pieces)
-            return Text((Version(None, pieces),), "".join(map(str, pieces)) if constant else None)
-        versions = tuple(
-            Version(
-                None if v.when is None else self.expression((*path, n, "when")),
-                parse_template(v.text),
-            )
-            for n, v in enumerate(text)
-        )
-        return Text(versions, None)
-
-    def maybe(self, path: Path, text: schema.AnyText | None) -> Text | None:
-        return None if text is None else self.text(path, text)
-
-    def label(self, path: Path, text: schema.AnyText | None, name: str) -> Text:
-        return self.text(path, from_id(name) if text is None else text)
-
-    def expression(self, path: Path) -> Expression:
-        return self.scenario.expressions[path]
-
-    def condition(self, path: Path, written: str | None) -> Expression | None:
-        return None if written is None else self.expression(path)
-
-    def number(self, path: Path, written: str | None) -> Expression:
-        return ONE if written is None else self.expression(path)
-
-    def actors_of(self, names: Sequence[str] | None) -> frozenset[int] | None:
-        return None if names is None else frozenset(self.actor_index[name] for name in names)
-
-    # -- effects and news -------------------------------------------------------------------
-
-    def effects(
-        self, path: Path, what: schema.Consequence | schema.OnEnter
-    ) -> tuple[Assignment, ...]:
-        changes = [
-            Assignment(self.variable_index[name], self.expression((*path, "change", name)), True)
-            for name in what.change or {}
-        ]
-        values = [
-            Assignment(self.variable_index[name], self.expression((*path, "set", name)), False)
-            for name in what.set or {}
-        ]
-        return (*changes, *values)
-
-    def news(
-        self,
-        path: Path,
-        items: Sequence[schema.News] | None,
-        owner: str,
-        by: Text,
-        certainty: str,
-        sources: tuple[str, ...],
-    ) -> News | None:
-        if not items:
-            return None
-        lowered = []
-        for number, item in enumerate(items):
-            place = (*path, "news", number)
-            lowered.append(
-                NewsItem(
-                    headline=self.text((*place, "headline"), item.headline),
-                    by=by if item.by is None else self.text((*place, "by"), item.by),
-                    kind=item.kind,
-                    body=self.maybe((*place, "body"), item.body),
-                    seen_by=self.actors_of(item.seen_by),
-                    certainty=item.certainty or certainty,
-                    sources=tuple(item.source or sources),
-                )
-            )
-        keys = tuple(event_key("news", owner, str(n)) for n in range(1, len(items) + 1))
-        return News(tuple(lowered), keys)
-
     # -- the parts --------------------------------------------------------------------------
 
-    def stage(self, name: str, stage: schema.Stage) -> Stage:
+    def stage(self, name: str, stage: parts.Stage) -> Stage:
         path: Path = ("stages", name)
         label = self.label((*path, "label"), stage.label, name)
         certainty, sources = stage.certainty or "invented", tuple(stage.source or ())
@@ -196,9 +95,9 @@ class _Lowering:
             text=self.maybe((*path, "text"), stage.text),
             ending=stage.ending,
             days=stage.days_per_round or self.file.calendar.days_per_round,
-            effects=self.effects(place, entry) if entry else (),
+            effects=effects(self, place, entry) if entry else (),
             because=self.maybe((*place, "because"), entry.because) if entry else None,
-            news=self.news(place, entry.news, f"stage:{name}", label, certainty, sources)
+            news=news(self, place, entry.news, f"stage:{name}", label, certainty, sources)
             if entry
             else None,
             fates={
@@ -209,7 +108,7 @@ class _Lowering:
             sources=sources,
         )
 
-    def transition(self, index: int, transition: schema.Transition) -> Transition:
+    def transition(self, index: int, transition: parts.Transition) -> Transition:
         path: Path = ("transitions", index)
         when = self.condition((*path, "when"), transition.when)
         to = self.stage_index[transition.to]
@@ -229,11 +128,11 @@ class _Lowering:
             to=to,
             when=when,
             label=label,
-            news=self.news(path, transition.news, owner, by, "invented", sources),
+            news=news(self, path, transition.news, owner, by, "invented", sources),
             arcs=arcs,
         )
 
-    def variable(self, name: str, variable: schema.Variable) -> Variable:
+    def variable(self, name: str, variable: parts.Variable) -> Variable:
         path: Path = ("variables", name)
         boolean = isinstance(variable.start, bool)
         low, high = (0, 1) if boolean else (variable.range or [0, 0])
@@ -252,7 +151,7 @@ class _Lowering:
             seen_by=self.actors_of(variable.seen_by),
         )
 
-    def unknown(self, name: str, unknown: schema.Unknown) -> Unknown:
+    def unknown(self, name: str, unknown: parts.Unknown) -> Unknown:
         return Unknown(
             index=self.unknown_index[name],
             id=name,
@@ -262,7 +161,7 @@ class _Lowering:
             keys=tuple(event_key("unknown", name, value) for value in unknown.values),
         )
 
-    def actor(self, name: str, actor: schema.Actor) -> Actor:
+    def actor(self, name: str, actor: parts.Actor) -> Actor:
         path: Path = ("actors", name)
         title = self.label((*path, "name"), actor.name, name)
         moves = [self.move(name, key, move, title) for key, move in actor.moves.items()]
@@ -297,7 +196,7 @@ class _Lowering:
             },
         )
 
-    def waiting(self, actor: str, wait: schema.Wait) -> Move:
+    def waiting(self, actor: str, wait: parts.Wait) -> Move:
         path: Path = ("actors", actor, "wait")
         name = f"{actor}.wait"
         return Move(
@@ -320,7 +219,7 @@ class _Lowering:
             is_wait=True,
         )
 
-    def move(self, actor: str, key: str, move: schema.Move, by: Text) -> Move:
+    def move(self, actor: str, key: str, move: parts.Move, by: Text) -> Move:
         path: Path = ("actors", actor, "moves", key)
         name = f"{actor}.{key}"
         index = self.move_index[name]
@@ -363,7 +262,7 @@ class _Lowering:
     def outcome(
         self,
         path: Path,
-        what: schema.Consequence,
+        what: parts.Consequence,
         key: str,
         chance: str | None,
         move: int,
@@ -387,9 +286,9 @@ class _Lowering:
             move=move,
             chance=self.number((*path, "chance"), chance),
             to=to,
-            effects=self.effects(path, what),
+            effects=effects(self, path, what),
             because=self.maybe((*path, "because"), what.because),
-            news=self.news(path, what.news, f"{name}:{key}", by, certainty, sources),
+            news=news(self, path, what.news, f"{name}:{key}", by, certainty, sources),
             text=self.maybe((*path, "text"), what.text),
             inside={
                 self.actor_index[actor]: self.text((*path, "inside", actor), text)
@@ -415,60 +314,3 @@ class _Lowering:
             outcome = named[0] if named else only
             steps.append(Step(index, step.date, move.index, outcome, tuple(step.source or ())))
         return Record(tuple(steps), self.stage_index[record.ending])
-
-    def teaching(self) -> Teaching:
-        file = self.file
-        debrief = file.debrief
-        concepts = debrief.concepts if debrief else None
-        mechanisms = debrief.mechanisms if debrief else None
-        aftermath = file.record.aftermath if file.record else None
-        base: Path = ("debrief",)
-        return Teaching(
-            summary=self.maybe(("summary",), file.summary),
-            content_note=self.maybe(("content_note",), file.content_note),
-            glossary={term: self.text(("glossary", term), t) for term, t in file.glossary.items()},
-            concepts=tuple(
-                Concept(
-                    c.term, self.text((*base, "concepts", n, "text"), c.text), tuple(c.source or ())
-                )
-                for n, c in enumerate(concepts or ())
-            ),
-            mechanisms=tuple(
-                Mechanism(
-                    m.cause,
-                    m.effect,
-                    "up" if m.sign == "up" else "down",
-                    self.maybe((*base, "mechanisms", n, "text"), m.text),
-                    tuple(m.source or ()),
-                )
-                for n, m in enumerate(mechanisms or ())
-            ),
-            questions=tuple((debrief.questions if debrief else None) or ()),
-            aftermath=tuple(
-                Later(
-                    later.date,
-                    self.text(("record", "aftermath", n, "text"), later.text),
-                    tuple(later.source or ()),
-                )
-                for n, later in enumerate(aftermath or ())
-            ),
-            claims=tuple(
-                Claim(
-                    self.text(("claims", n, "text"), claim.text),
-                    claim.verdict,
-                    self.maybe(("claims", n, "feedback"), claim.feedback),
-                    tuple(self.move_index[name] for name in claim.after or ()),
-                    tuple(claim.source or ()),
-                )
-                for n, claim in enumerate(file.claims)
-            ),
-            what_ifs=tuple(
-                WhatIf(
-                    name,
-                    self.label(("what_ifs", name, "label"), what_if.label, name),
-                    self.maybe(("what_ifs", name, "text"), what_if.text),
-                    tuple(what_if.do),
-                )
-                for name, what_if in file.what_ifs.items()
-            ),
-        )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
+    from sim.program.teaching import Teaching
     from sim.scenario.expressions.tree import Expression
     from sim.scenario.reader import Scenario
     from sim.scenario.templates import Piece
@@ -229,71 +230,6 @@ class Record:
 
     steps: tuple[Step, ...]
     ending: int
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """What happened after the record's ending; ``date`` as well as it is known."""
-
-    date: str | None
-    text: Text
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A term that the scenario teaches."""
-
-    term: str
-    text: Text
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mechanism:
-    """An assumption of the model: ``cause`` moves ``effect`` up or down."""
-
-    cause: str
-    effect: str
-    sign: Literal["up", "down"]
-    text: Text | None
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement of the closing exercise; asked only once the moves in ``after`` were made."""
-
-    text: Text
-    verdict: str
-    feedback: Text | None
-    after: tuple[int, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """A question that the author names, as intervention lines."""
-
-    id: str
-    label: Text
-    text: Text | None
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Teaching:
-    """Everything around the story that people read before and after it."""
-
-    summary: Text | None
-    content_note: Text | None
-    glossary: Mapping[str, Text]
-    concepts: tuple[Concept, ...]
-    mechanisms: tuple[Mechanism, ...]
-    questions: tuple[str, ...]
-    aftermath: tuple[Later, ...]
-    claims: tuple[Claim, ...]
-    what_ifs: tuple[WhatIf, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,296 +1,42 @@
-"""The leaves of a scenario file: how one scalar, or a short list of them, is read.
-
-YAML decides nothing here. Every scalar arrives as text with its place; the field that it fills
-says what it must be. Each reader raises ``PydanticCustomError`` whose type is a problem code.
-"""
+"""The leaves of the format as types: each with its reader and its piece of the JSON Schema."""
 
 from __future__ import annotations
 
 import datetime
-import keyword
-import re
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from sim.scenario.source import Scalar, surprising
-from sim.scenario.suggest import did_you_mean
-
-MAX_INTEGER = 2**53
-ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-INTEGER = re.compile(r"0|[+-]?[1-9][0-9]*")
-DECIMAL = re.compile(r"(?:0|1|0?\.[0-9]{1,12}|1\.0{1,12})")
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-RESERVED = frozenset(
-    [
-        "wait",
-        "never",
-        "uniform",
-        "best",
-        "stage",
-        "round",
-        "day",
-        "rounds_in_stage",
-        "done",
-        "true",
-        "false",
-        "and",
-        "or",
-        "not",
-        "in",
-        "if",
-        "else",
-        "min",
-        "max",
-        "abs",
-    ]
+from sim.scenario.scalars import (
+    CERTAINTIES,
+    NEWS_KINDS,
+    SIGNS,
+    VERDICTS,
+    read_certainty,
+    read_count,
+    read_date,
+    read_flag,
+    read_formula,
+    read_id,
+    read_integer,
+    read_key,
+    read_language,
+    read_move_name,
+    read_natural,
+    read_never,
+    read_new_id,
+    read_new_key,
+    read_news_kind,
+    read_outcome_name,
+    read_probability,
+    read_sign,
+    read_start,
+    read_url,
+    read_verdict,
+    read_words,
+    text_shape,
+    wait_shape,
 )
-CERTAINTIES = ("documented", "claimed", "interpretation", "unknown", "invented")
-VERDICTS = ("documented", "claimed", "interpretation", "unknown", "wrong")
-NEWS_KINDS = (
-    "video", "post", "statement", "broadcast", "article", "letter", "speech", "rumour",
-)  # fmt: skip
-SIGNS = ("up", "down")
-
-
-def wrong(code: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    """An error that the reader turns into a problem; braces in ``message`` mean nothing."""
-    context = {"message": message, "hint": hint or ""}
-    return PydanticCustomError(code, "{message}", context)
-
-
-def scalar(value: object, what: str) -> Scalar:
-    """``value`` if it is one scalar; else a problem that says that ``what`` is needed."""
-    if isinstance(value, Scalar):
-        return value
-    shape = "a list" if isinstance(value, list) else "several keys"
-    raise wrong("NC203", f"{what} is needed here, not {shape}.")
-
-
-def read_words(value: object) -> str:
-    """A text, taken as it is written: ``title: 1984`` is the title 1984."""
-    found = scalar(value, "A text")
-    if not found.text.strip():
-        raise wrong("NC204", "The text is empty.", "Write something, or leave the key out.")
-    if found.plain and (advice := surprising(found)) and not any(c.isdigit() for c in found.text):
-        raise wrong("NC205", advice)
-    return found.text.strip()
-
-
-def read_integer(value: object) -> int:
-    """A whole number: ``0``, ``12``, ``+3``, ``-3``."""
-    found = scalar(value, "A whole number")
-    if not INTEGER.fullmatch(found.text):
-        hint = surprising(found) if found.plain else None
-        if not found.plain and INTEGER.fullmatch(found.text.strip()):
-            hint = "Write the number without quotes."
-        raise wrong("NC206", f"A whole number is needed here, not '{_short(found.text)}'.", hint)
-    if len(found.text) > 17 or abs(int(found.text)) > MAX_INTEGER:
-        raise wrong("NC207", f"The number {_short(found.text)} is too large; ±2^53 is the most.")
-    return int(found.text)
-
-
-def read_count(value: object) -> int:
-    """A whole number of at least 1 (days, rounds)."""
-    number = read_integer(value)
-    if not 1 <= number <= 10_000:
-        raise wrong("NC208", f"A number from 1 to 10000 is needed here, not {number}.")
-    return number
-
-
-def read_natural(value: object) -> int:
-    """A whole number of at least 0."""
-    number = read_integer(value)
-    if number < 0:
-        raise wrong("NC208", f"A number of at least 0 is needed here, not {number}.")
-    return number
-
-
-def read_flag(value: object) -> bool:
-    """``true`` or ``false``."""
-    found = scalar(value, "true or false")
-    if found.text not in ("true", "false"):
-        meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(found.text.lower())
-        raise wrong(
-            "NC209",
-            f"true or false is needed here, not '{_short(found.text)}'.",
-            f"Write {meant}." if meant else None,
-        )
-    return found.text == "true"
-
-
-def read_start(value: object) -> int | bool:
-    """The first value of a variable: a whole number, or ``true`` or ``false``."""
-    found = scalar(value, "A whole number, or true or false,")
-    return found.text == "true" if found.text in ("true", "false") else read_integer(found)
-
-
-def read_formula(value: object) -> str:
-    """A number or an expression, kept as text until all names are known."""
-    found = scalar(value, "A number or an expression")
-    if not found.text.strip():
-        raise wrong("NC204", "The expression is empty.")
-    return found.text
-
-
-def read_id(value: object) -> str:
-    """An id: ``[a-z][a-z0-9_]*``, at most 40 characters, not reserved."""
-    found = scalar(value, "An id")
-    return checked_id(found.text)
-
-
-def checked_id(text: str) -> str:
-    """``text`` if it can be an id."""
-    if not ID.fullmatch(text):
-        hint = None
-        suggestion = re.sub(r"[^a-z0-9_]+", "_", text.lower()).strip("_")[:40]
-        if suggestion and ID.fullmatch(suggestion):
-            hint = f"For example: {suggestion}"
-        raise wrong(
-            "NC210",
-            f"'{_short(text)}' cannot be an id: an id begins with a small letter and has only"
-            " small letters, digits and _, at most 40 of them.",
-            hint,
-        )
-    return text
-
-
-def new_id(text: str) -> str:
-    """An id that names something new, so that reserved words are refused too."""
-    checked_id(text)
-    if text in RESERVED or keyword.iskeyword(text):
-        raise wrong("NC211", f"'{text}' is a reserved word and cannot be an id.")
-    return text
-
-
-def read_new_id(value: object) -> str:
-    """An id that the file introduces."""
-    return new_id(scalar(value, "An id").text)
-
-
-def read_key(value: object) -> str:
-    """A key that names something which the file has elsewhere."""
-    return checked_id(str(value))
-
-
-def read_new_key(value: object) -> str:
-    """A key that introduces an id."""
-    return new_id(str(value))
-
-
-def read_outcome_name(value: object) -> str:
-    """An outcome: its id, or its place among the outcomes (``1``, ``2`` …)."""
-    found = scalar(value, "An outcome")
-    return found.text if found.text.isdigit() else checked_id(found.text)
-
-
-def read_move_name(value: object) -> str:
-    """A move as ``actor.move``, or ``move`` for one of the actor's own."""
-    found = scalar(value, "A move (actor.move)")
-    parts = found.text.split(".")
-    if len(parts) > 2 or not all(ID.fullmatch(part) for part in parts):
-        raise wrong("NC212", f"'{_short(found.text)}' is not a move; write actor.move.")
-    return found.text
-
-
-def read_date(value: object) -> datetime.date:
-    """A day as ``2023-03-19``."""
-    found = scalar(value, "A date")
-    if not DATE.fullmatch(found.text):
-        raise wrong("NC213", f"'{_short(found.text)}' is not a date; write it as 2023-03-19.")
-    try:
-        return datetime.date.fromisoformat(found.text)
-    except ValueError:
-        raise wrong("NC213", f"There is no day {found.text} in the calendar.") from None
-
-
-def read_language(value: object) -> str:
-    """A language tag of BCP 47, such as ``en`` or ``pt-BR``."""
-    found = scalar(value, "A language tag")
-    if not LANGUAGE.fullmatch(found.text):
-        raise wrong(
-            "NC214", f"'{_short(found.text)}' is not a language tag.", "For example: en, or pt-BR."
-        )
-    return found.text
-
-
-def read_url(value: object) -> str:
-    """A web address with http or https."""
-    found = scalar(value, "A web address")
-    if not re.fullmatch(r"https?://[^\s<>\"'`{}|\\^]{3,2000}", found.text):
-        raise wrong(
-            "NC215",
-            f"'{_short(found.text)}' is not a web address; one begins with https:// or http://.",
-        )
-    return found.text
-
-
-def read_probability(value: object) -> float:
-    """A probability from 0 to 1."""
-    found = scalar(value, "A probability")
-    if not DECIMAL.fullmatch(found.text):
-        raise wrong(
-            "NC216", f"A probability from 0 to 1 is needed here, not '{_short(found.text)}'."
-        )
-    return float(found.text)
-
-
-def read_certainty(value: object) -> str:
-    """How sure we are of something."""
-    return _one_of(value, CERTAINTIES, "A certainty")
-
-
-def read_verdict(value: object) -> str:
-    """What is known about a claim."""
-    return _one_of(value, VERDICTS, "A verdict")
-
-
-def read_news_kind(value: object) -> str:
-    """The medium of a news item."""
-    return _one_of(value, NEWS_KINDS, "A kind of news")
-
-
-def read_sign(value: object) -> str:
-    """The direction of a mechanism."""
-    return _one_of(value, SIGNS, "up or down")
-
-
-def _one_of(value: object, options: tuple[str, ...], what: str) -> str:
-    found = scalar(value, what)
-    if found.text not in options:
-        raise wrong(
-            "NC217",
-            f"'{_short(found.text)}' is not one of: {', '.join(options)}.",
-            did_you_mean(found.text, options),
-        )
-    return found.text
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 60 else flat[:57] + "…"
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, Scalar) else value
-
-
-def _text_shape(value: object) -> str:
-    return "~variants" if isinstance(value, list) else "~words"
-
-
-def _wait_shape(value: object) -> str:
-    return "~never" if isinstance(value, Scalar) else "~wait"
-
-
-def read_never(value: object) -> Literal[False]:
-    """``wait: false``, and nothing else."""
-    if read_flag(value):
-        raise wrong("NC209", "Every actor may wait unless 'wait: false' is said.")
-    return False
-
 
 _ID_PATTERN = "^[a-z][a-z0-9_]{0,39}$"
 _ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": _ID_PATTERN})
@@ -350,5 +96,5 @@ NewsKind = Annotated[
 ]
 Sign = Annotated[str, PlainValidator(read_sign), WithJsonSchema({"enum": list(SIGNS)})]
 Never = Annotated[Literal[False], PlainValidator(read_never), WithJsonSchema({"const": False})]
-TEXT_SHAPE = Discriminator(_text_shape)
-WAIT_SHAPE = Discriminator(_wait_shape)
+TEXT_SHAPE = Discriminator(text_shape)
+WAIT_SHAPE = Discriminator(wait_shape)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.scenario.context import Path
-    from sim.scenario.schema import Actor, Consequence, News, OnEnter, ScenarioFile, Variant
+    from sim.scenario.parts import Actor, Consequence, News, OnEnter, Variant
+    from sim.scenario.schema import ScenarioFile
 
     AnyText = str | list[Variant]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.scenario.context import Context
-    from sim.scenario.schema import Record
+    from sim.scenario.parts import Record
 
 
 def check(context: Context) -> None:

@@ -6,11 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.worlds import worlds
+from sim.scenario.expressions.errors import ExpressionError
 from sim.scenario.expressions.evaluate import evaluate
 from sim.scenario.expressions.intervals import NEVER, SURE, Facts, Interval, bounds
-from sim.scenario.expressions.parse import ExpressionError, Names, parse
+from sim.scenario.expressions.parse import Names, parse
 from sim.scenario.expressions.tree import Expression, Kind, Truth, UnknownIn, Variable, walk
-from sim.scenario.leaves import INTEGER
+from sim.scenario.scalars import INTEGER
 from sim.scenario.sites import Role, Site, formulas, is_boolean
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.scenario.context import Context, Path
-    from sim.scenario.schema import Actor, Consequence, Move, News, OnEnter
+    from sim.scenario.parts import Actor, Consequence, Move, News, OnEnter
 
 
 def check(context: Context) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.leaves import INTEGER
+from sim.scenario.scalars import INTEGER
 from sim.scenario.sites import is_boolean
 
 if TYPE_CHECKING:
     from sim.scenario.context import Context, Path
-    from sim.scenario.schema import Consequence, OnEnter, Variable
+    from sim.scenario.parts import Consequence, OnEnter, Variable
 
 
 def check(context: Context) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from sim.scenario.context import Context, Path
     from sim.scenario.lines import Line
-    from sim.scenario.schema import Move, ScenarioFile
+    from sim.scenario.parts import Move
+    from sim.scenario.schema import ScenarioFile
 
 POLICIES = ("uniform", "wait", "best")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
-from sim.scenario.expressions.parse import LARGEST, ExpressionError
+from sim.scenario.expressions.errors import LARGEST, ExpressionError
 from sim.scenario.expressions.tree import (
     Absolute,
     All,
