@@ -1,3 +1,42 @@
-"""newscycle: an interactive, text-based simulation of the news cycle."""
+"""newscycle: an interactive, text-based simulation of the news cycle.
+
+::
+
+    import sim
+    scenario = sim.load("petropavlovsk")
+    story = sim.Story(scenario, seed=7, players=["police"])
+    while not story.ended:
+        view = story.view("police")
+        events = story.choose(view.moves[0].id)
+
+Everything is imported when it is first asked for, so that ``import sim`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.api import Scenario, Story, View, load
+    from sim.errors import NewscycleError, ScenarioError
 
 __version__ = "0.1.0"
+__all__ = ["NewscycleError", "Scenario", "ScenarioError", "Story", "View", "__version__", "load"]
+
+_HOMES = {
+    "NewscycleError": "sim.errors",
+    "ScenarioError": "sim.errors",
+    "Scenario": "sim.api",
+    "Story": "sim.api",
+    "View": "sim.api",
+    "load": "sim.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import ``name`` from where it lives."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
