@@ -89,7 +89,7 @@ def _follow(node: Node, path: tuple[str | int, ...]) -> tuple[Node, Scalar | Non
             if entry is None:
                 return node, None
             key, node = entry
-        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+        elif isinstance(node, Sequence) and isinstance(part, int) and 0 <= part < len(node.items):
             key, node = None, node.items[part]
         else:
             return node, None

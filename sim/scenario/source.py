@@ -11,12 +11,11 @@ Every scalar stays the text that it is; what is a number or a date is for the sc
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from typing import TYPE_CHECKING, Literal
 
-from sim.scenario.chars import clean, decode
+from sim.scenario.chars import FORBIDDEN, REPLACEMENT, clean, decode
 from sim.scenario.nodes import (
     Bounded,
     Mapping,
@@ -25,11 +24,13 @@ from sim.scenario.nodes import (
     Report,
     Scalar,
     Sequence,
+    brief,
     find,
     key_place,
 )
+from sim.scenario.parsers import has_c_parser
 from sim.scenario.traps import missing_space, surprising
-from sim.scenario.yamltree import MAX_DEPTH, MAX_NODES, MAX_TEXT, has_c_parser, parse
+from sim.scenario.yamltree import MAX_DEPTH, MAX_NODES, MAX_TEXT, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +59,9 @@ __all__ = [
     "surprising",
 ]
 
-# The Python reader sets these: it needs 0.35 s for a MiB and 12 µs for a node, and a file at every
-# limit at once must be done within 5 s. A scenario of 50,000 lines has 1.3 MiB and 140,000 nodes.
+# The Python reader sets these: it takes 0.35 s for a MiB and 15 µs for a node, and a file at every
+# limit at once must be read within 5 s. A scenario of 50,000 lines has 1.5 MiB and 130,000 nodes;
+# the reader in C is done with that in half a second.
 MAX_BYTES = 4 * 2**20
 MAX_LINES = 200_000
 MAX_LINE = 20_000
@@ -124,17 +126,21 @@ def load_file(path: Path, report: Report) -> bytes | None:
     """
     try:
         return _load(path, report)
-    except FileNotFoundError:
-        report("NC001", None, f"There is no file '{path.name}'.", f"Looked for it at {path}.")
+    except (FileNotFoundError, NotADirectoryError):
+        hint = f"Looked for it at {_shown(path)}."
+        report("NC001", None, f"There is no file '{_shown(path.name)}'.", hint)
     except PermissionError:
-        report("NC004", None, f"The file '{path.name}' may not be read by this user.")
+        hint = "Change its permissions, or copy it to a folder of your own."
+        report("NC004", None, f"The file '{_shown(path.name)}' may not be read by this user.", hint)
     except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOTDIR:
-            report("NC001", None, f"There is no file '{path.name}'.", f"Looked for it at {path}.")
-        else:
-            reason = getattr(error, "strerror", None) or str(error)
-            report("NC005", None, f"The file '{path.name}' could not be read: {reason}.")
+        reason = getattr(error, "strerror", None) or str(error)
+        report("NC005", None, f"The file '{_shown(path.name)}' could not be read: {reason}.")
     return None
+
+
+def _shown(path: Path | str) -> str:
+    """A path for a message: names of files may hold anything, terminal commands too."""
+    return brief(FORBIDDEN.sub(REPLACEMENT, str(path)), 200)
 
 
 def _load(path: Path, report: Report) -> bytes | None:
@@ -158,9 +164,9 @@ def _load(path: Path, report: Report) -> bytes | None:
 def _is_ordinary(mode: int, path: Path, report: Report) -> bool:
     if stat.S_ISDIR(mode):
         hint = "Name the scenario file in it, which ends in .yaml."
-        report("NC002", None, f"'{path.name or path}' is a folder, not a file.", hint)
+        report("NC002", None, f"'{_shown(path.name or path)}' is a folder, not a file.", hint)
     elif not stat.S_ISREG(mode):
-        message = f"'{path.name}' is a pipe, a device or a socket, not a file on disk."
+        message = f"'{_shown(path.name)}' is a pipe, a device or a socket, not a file on disk."
         report("NC003", None, message, "Save the scenario as a file first.")
     return stat.S_ISREG(mode)
 
@@ -184,14 +190,16 @@ def read_tree(
 
     Where a tree is returned although an error was reported, the tree holds what the author most
     likely meant there, so that the rest can be checked in the same go. ``parser`` picks one of
-    PyYAML's readers (None: the one in C where it is installed); the answer does not depend on it.
-    Raises ValueError if the C parser is asked for and not installed.
+    PyYAML's readers (None: the one in C where it is installed). Whether a text is refused does not
+    depend on it, nor does the tree of one that is not; how much is found besides the first error
+    may, for one reader goes on where the other gives up. Raises ValueError if the C parser is
+    asked for and not installed.
     """
     if parser == "c" and not has_c_parser():
         raise ValueError("PyYAML was built without libyaml.")
     use_c = has_c_parser() if parser is None else parser == "c"
     out = Bounded(report)
-    text = clean(text.removeprefix("\ufeff").replace("\r\n", "\n"), out)
+    text = clean(text.removeprefix("\ufeff").replace("\r\n", "\n"), report)
     tree = parse(text, out, use_c=use_c) if _fits(text, out) else None
     out.close()
     return tree

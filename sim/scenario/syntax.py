@@ -9,7 +9,6 @@ which colon lacks its space, which line is indented too far.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario.nodes import Place, brief
@@ -25,79 +24,21 @@ from sim.scenario.wording import SIGNS, SLIPS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.scenario.faults import Before, Fault
     from sim.scenario.nodes import Reading
 
-_KINDS = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (r"directive", "directive"),
-        (r"end of stream|document (?:separator|indicator)", "quote"),
-        (r"a tag|tag handle", "tag"),
-        (r"an alias|an anchor", "anchor"),
-        (r"escape|hexa?decimal", "escape"),
-        (r"tab character", "tab"),
-        (r"block scalar", "block text"),
-        (r"mapping values are not", "value"),
-        (r"mapping keys are not", "question"),
-        (r"sequence entries are not", "item"),
-        (r"unexpected ':'", "flow"),
-        (r"expected ':'", "colon"),
-        (r"cannot start any token", "start"),
-        (r"',' or '[\]}]'", "flow"),
-        (r"node content", "node"),
-        (r"block end|expected key|expected '-'", "block"),
-        (r"document start", "document"),
-    )
-)
+LONGEST_KEY = 1024
+"""Characters of a key; YAML itself sets this."""
+
 # Quoted texts and comments are passed over; a tab or a question mark elsewhere is caught.
 _STRAY = re.compile(
     r"""(?<![^\s\[{,:])(?:"(?:\\.|[^"\\])*"|'[^']*')|(?<!\S)\#[^\n]*|([\t?])""",
     re.DOTALL | re.VERBOSE,
 )
-_HEAD = re.compile(r" *(?:- +)*[^\s#:][^:\n]*?:[ ]+(?=\S)")
+_HEAD = re.compile(r" *+(?:- ++)*+[^\s#:][^:\n]*?:[ ]+(?=\S)")
 _KEY_VALUE = re.compile(r" *(?:- +)?(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\"'][^:\n]*?):[ ]+[^\s#|>]")
 _CONTENT = re.compile(r"^(?! *(?:#|$)).", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Where a reader gave up: what it was at (``context``), and what it met (``index``).
-
-    ``sequence`` says that it was at a list in block style.
-    """
-
-    kind: str
-    context: int | None
-    index: int
-    sequence: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The last thing read before: from where to where, and how it was written.
-
-    ``style`` is a quotation mark, ``|``, ``>``, "plain", "flow" for a collection in braces or
-    brackets that has just ended, or "" for anything else. ``bracket`` is the innermost bracket
-    or brace that is still open.
-    """
-
-    start: int
-    end: int
-    style: str
-    bracket: int | None
-
-
-def fault(error: Exception, index: int) -> Fault:
-    """What either reader means by ``error``; ``index`` is how far it had read."""
-    context, problem = getattr(error, "context", None), getattr(error, "problem", None)
-    context_mark = getattr(error, "context_mark", None)
-    mark = getattr(error, "problem_mark", None) or context_mark
-    words = f"{context}|{problem}" if problem else "escape"
-    kind = next((kind for pattern, kind in _KINDS if pattern.search(words)), "other")
-    at = mark.index if mark is not None else index
-    start = context_mark.index if context_mark is not None else None
-    return Fault(kind, start, at, "block collection" in words)
 
 
 def explain(read: Reading, found: Fault, before: Before) -> None:
@@ -174,7 +115,11 @@ class _Case:
         self.tell("special", where, sign=sign)
 
     def escape(self) -> None:
+        # The Python reader may have raised without saying where it was.
         start = self.context
+        if self.read.lines.line(self.place.line).startswith("%"):
+            self.tell("directive", self.read.lines.start(self.place.line))
+            return
         if self.text[start : start + 1] != '"':
             start = self.text.rfind('"', 0, self.at)
         if not check_escapes(self.read, start):
@@ -240,9 +185,14 @@ class _Case:
         if level and self.fault.sequence != item:
             slip = "not an item" if self.fault.sequence else "not a key"
             self.tell(slip, self.at, around=around.line)
+        elif level and self.char in SIGNS:
+            self.special(self.at)
+        elif level:
+            self.general()
         else:
             words = {"own": self.place.column - 1, "over": over, "other": other}
-            self.tell("not aligned", self.at, above=above, around=around.line, **words)
+            slip = "off by itself" if above == around.line else "not aligned"
+            self.tell(slip, self.at, above=above, around=around.line, **words)
 
     def indent(self, number: int) -> int:
         line = self.read.lines.line(number)
@@ -270,7 +220,18 @@ class _Case:
             what = brief(self.text[head.end() : self.at] + self.rest(self.at))
             self.tell("colon inside", head.end(), what=what)
             return
-        above = self.line_above(self.place.line)
+        length = self.at - start - self.indent(self.place.line)
+        if length > LONGEST_KEY:
+            self.tell("long key", start + self.indent(self.place.line), length=length)
+            return
+        above, before = self.line_above(self.place.line), self.before
+        if before.style == "plain" and before.start < start <= before.end:
+            # A text of several lines that ends at this colon.
+            above = self.line_of(before.start)
+            if not _WORD.fullmatch(last := self.text[start : self.at].strip()):
+                what = brief(last + self.rest(self.at))
+                self.tell("colon inside", before.start, what=what)
+                return
         if above is None:
             self.general()
             return
@@ -307,7 +268,9 @@ class _Case:
             self.special(self.context)
         elif glued:
             self.tell("no space", self.context + glued.end(1), key=glued[1])
-        elif ": " in line:
+        elif (length := line.find(": ")) > LONGEST_KEY:
+            self.tell("long key", self.context, length=length)
+        elif length >= 0:
             self.general()
         else:
             self.tell("no colon", self.context, line=number, what=brief(line))
@@ -319,6 +282,8 @@ class _Case:
             return
         if self.char == ":":
             self.tell("no key", self.at)
+        elif bracket is None and self.text.startswith("...", self.at):
+            self.tell("document end", self.at)
         elif bracket is not None:
             self.tell("no value", self.at, what=f"'{self.char}'" if self.char.strip() else "this")
         elif self.char in SIGNS:

@@ -24,15 +24,14 @@ place of a value that is left out     next token  the colon   the place of its k
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario.chars import FORBIDDEN, advice, verdict
-from sim.scenario.nodes import Mapping, Scalar, Sequence, brief
+from sim.scenario.nodes import brief
 from sim.scenario.wording import QUOTE_ALL, SLIPS
 
 if TYPE_CHECKING:
-    from sim.scenario.nodes import Node, Place, Reading
+    from sim.scenario.nodes import Place, Reading, Scalar
 
 NO_SPACE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?!//)(?=\S)")
 """A text that was meant as ``key: value`` but has no space after its colon."""
@@ -46,7 +45,6 @@ _COLON = re.compile(r"#[^\n]*|(:)")
 _INK = re.compile(r"#[^\n]*|(\S)")
 _TABBED_LINE = re.compile(r"^ *(\t)", re.MULTILINE)
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(#)?")
-_PARENTHESIS = re.compile(r"[()]")
 _HASHTAG = re.compile(r" +(#\w+)")
 _NO_WORDS = re.compile(r"[-+0-9.]*|true|false")
 _ESCAPE = re.compile(
@@ -159,116 +157,9 @@ def check_escapes(read: Reading, start: int) -> bool:
     return found
 
 
-@dataclass(slots=True)
-class Braces:
-    """What was read of a mapping in braces: its entries, and where each value was written.
-
-    The entries in ``bare`` have no colon; the span of such a one is that of its key.
-    """
-
-    start: int
-    end: int
-    place: Place
-    parts: list[tuple[Scalar, Node]]
-    spans: list[tuple[int, int]]
-    bare: set[int]
-
-
-def mend_mapping(read: Reading, braces: Braces) -> Node:
-    """A mapping in braces, with what commas and braces of prose did to it reported and mended.
-
-    What is mended reads on as the author meant it, so that one slip is reported once.
-    """
-    parts, spans, bare = braces.parts, braces.spans, braces.bare
-    if len(parts) == 1 and bare and not NO_SPACE.match(parts[0][0].text):
-        whole = read.text[braces.start : braces.end]
-        message = f"To YAML '{brief(whole)}' is no text, because it begins with a brace."
-        read.report("NC150", braces.place, message, QUOTE_ALL)
-        return Scalar(whole, braces.place, plain=False)
-    nodes = [key if number in bare else value for number, (key, value) in enumerate(parts)]
-    cuts = _cuts(read.text, nodes, spans)
-    kept: list[tuple[Scalar, Node]] = []
-    number = 0
-    while number < len(parts):
-        key, value = parts[number]
-        if number in bare:
-            _report_bare(read, spans[number][0], key, kept[-1][1] if kept else None)
-        elif number in cuts:
-            first, last = number, cuts[number]
-            while number < last and number + 1 in bare:
-                number += 1
-            kept.append((key, _join(read, value.place, spans[first][0], spans[number][1])))
-        else:
-            kept.append((key, value))
-        number += 1
-    return Mapping(tuple(kept), braces.place)
-
-
-def mend_sequence(
-    read: Reading, place: Place, parts: list[Node], spans: list[tuple[int, int]]
-) -> Sequence:
-    """A list in brackets; items that a comma inside parentheses cut apart are joined again."""
-    cuts = _cuts(read.text, parts, spans)
-    kept: list[Node] = []
-    number = 0
-    while number < len(parts):
-        last = cuts.get(number, number)
-        item = parts[number]
-        if last > number:
-            item = _join(read, item.place, spans[number][0], spans[last][1])
-        kept.append(item)
-        number = last + 1
-    return Sequence(tuple(kept), place)
-
-
-def _cuts(text: str, nodes: list[Node], spans: list[tuple[int, int]]) -> dict[int, int]:
-    """From which to which entry a pair of parentheses spans, in plain texts; the widest ones."""
-    cuts: dict[int, int] = {}
-    opened: list[int] = []
-    for number, node in enumerate(nodes):
-        if not isinstance(node, Scalar) or not node.plain:
-            continue
-        for match in _PARENTHESIS.finditer(text, *spans[number]):
-            if match[0] == "(":
-                opened.append(number)
-            elif opened and (first := opened.pop()) != number:
-                cuts[first] = number
-    return cuts
-
-
-def _join(read: Reading, place: Place, start: int, end: int) -> Scalar:
-    whole = read.text[start:end]
-    message = "Inside braces or brackets the comma in parentheses cuts this value in two."
-    read.report("NC153", place, message, f'Put it in quotation marks: "{brief(whole, 60)}"')
-    return Scalar(whole, place, plain=False)
-
-
 def tell(read: Reading, slip: str, place: Place) -> None:
     """Report a slip that is said in the same words when no parser gives up on it."""
     read.report(SLIPS[slip][0], place, *SLIPS[slip][1:])
-
-
-def report_pair(read: Reading, start: int, end: int, place: Place) -> Scalar:
-    """``[Mayor: enough]`` holds a pair, not a text."""
-    whole = read.text[start:end]
-    message = f"The colon inside makes a key and a value of '{brief(whole)}'."
-    read.report("NC152", place, message, QUOTE_ALL)
-    return Scalar(whole, place, plain=False)
-
-
-def _report_bare(read: Reading, start: int, key: Scalar, before: Node | None) -> None:
-    found = NO_SPACE.match(key.text)
-    if found:
-        at = read.lines.place(read.text.index(":", start))
-        read.report("NC107", at, f"After '{found[1]}:' a space is missing.", missing_space(key))
-        return
-    if isinstance(before, Scalar) and before.plain and before.text:
-        message = f"Inside braces the comma ends the text '{brief(before.text)}'."
-        hint = f"If '{brief(key.text)}' belongs to it, put the whole text in quotation marks."
-        read.report("NC154", before.place, message, hint)
-        return
-    message = f"Inside braces each entry is 'key: value', but '{brief(key.text)}' has no colon."
-    read.report("NC154", key.place, message, "Write its value, or delete it.")
 
 
 def missing_space(scalar: Scalar) -> str | None:

@@ -68,6 +68,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "This line is indented by {own}, line {above} by {over} and line {around} by {other}.",
         "Lines that belong together begin in the same column.",
     ),
+    "off by itself": (
+        "NC104",
+        "This line is indented by {own}, the lines around it, from line {around} on, by {other}.",
+        "Lines that belong together begin in the same column.",
+    ),
     "not the first column": (
         "NC104",
         "This line does not begin in the column of the first one, line {around}.",
@@ -108,6 +113,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "A value that begins with ! is a YAML tag; a scenario has none.",
         "Delete it. If it is text, put the whole text in quotation marks.",
     ),
+    "document end": (
+        "NC116",
+        "The line '...' ends the document for YAML; nothing below it is read.",
+        "Delete the line.",
+    ),
     "directive": (
         "NC117",
         "A line that begins with % is an instruction to YAML.",
@@ -122,6 +132,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "NC120",
         "A question mark and a space make a key of a special kind.",
         "Write 'key: value'. If it is text, put the whole text in quotation marks.",
+    ),
+    "long key": (
+        "NC123",
+        "This key has {length:,} characters; 1,024 is the most.",
+        "Shorten it; or a colon is missing earlier in the line.",
     ),
     "special": (
         "NC150",

@@ -6,8 +6,7 @@ readers of PyYAML tell differently. The loop stops at a limit; it never drains w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 import yaml
 from yaml.events import (
@@ -23,21 +22,20 @@ from yaml.events import (
 )
 
 from sim.scenario.chars import FORBIDDEN, REPLACEMENT
+from sim.scenario.faults import Before, fault
+from sim.scenario.mend import Frame, finish
 from sim.scenario.nodes import Lines, Mapping, Place, Reading, Scalar, Sequence, brief
-from sim.scenario.syntax import Before, explain, fault
+from sim.scenario.parsers import open_parser
+from sim.scenario.syntax import explain
 from sim.scenario.traps import (
     GLUED_COLON,
-    Braces,
     check_block,
     check_escapes,
     check_hashtag,
     gap_colon,
     gap_question,
     gap_tab,
-    mend_mapping,
-    mend_sequence,
     missing_space,
-    report_pair,
     report_question,
     report_tab,
     rest_is_empty,
@@ -49,69 +47,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.scenario.nodes import Node, Report
+    from sim.scenario.parsers import Event
 
 MAX_DEPTH = 30
 """How deeply lists and mappings may nest; a scenario needs about twelve."""
 
-MAX_NODES = 200_000
-"""Keys, values, lists and mappings together."""
+MAX_NODES = 280_000
+"""Keys, values, lists and mappings together, and one more for every ``NODE`` characters."""
+
+NODE = 40
+"""The Python reader takes as long for so many characters as it takes for one more node."""
 
 MAX_TEXT = 20_000
 """Characters of one text."""
 
-
 _IF_TEXT = "If it is text, put the whole text in quotation marks."
 
 
-class _Mark(Protocol):
-    index: int
-    line: int
-    column: int
-
-
-class _Event(Protocol):
-    """An event of either reader; which of the later attributes it has depends on its type."""
-
-    start_mark: _Mark
-    end_mark: _Mark
-    anchor: str | None
-    tag: str | None
-    value: str
-    style: str | None
-    flow_style: bool | None
-    explicit: bool
-
-
-class _Parser(Protocol):
-    def get_event(self) -> _Event | None: ...
-
-
-@dataclass(slots=True)
-class _Frame:
-    """A mapping or list that is still being read."""
-
-    place: Place
-    start: int
-    mapping: bool
-    flow: bool
-    pair: bool
-    parts: list[Node] = field(default_factory=list)
-    keys: list[Scalar] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    bare: set[int] = field(default_factory=set)
-    seen: dict[str, Place] = field(default_factory=dict)
-    key: Scalar | None = None
-    key_span: tuple[int, int] = (0, 0)
-    skip: bool = False
-
-
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818  (control flow, not an error of its own)
     """A limit or a second document: nothing further is read."""
-
-
-def has_c_parser() -> bool:
-    """Whether PyYAML's reader in C is installed."""
-    return bool(yaml.__with_libyaml__)
 
 
 def parse(text: str, report: Report, *, use_c: bool) -> Mapping | None:
@@ -124,18 +78,19 @@ class _Loop:
 
     def __init__(self, read: Reading) -> None:
         self.read, self.text, self.report = read, read.text, read.report
-        self.stack: list[_Frame] = []
+        self.stack: list[Frame] = []
         self.root: Node | None = None
-        self.nodes = 0
+        self.left = MAX_NODES - len(self.text) // NODE
         self.documents = 0
         self.end = 0
         self.last = (0, 0, "")
-        self.has_tab, self.has_question = "\t" in self.text, "?" in self.text
-        self.has_hash, self.has_escape = "#" in self.text, "\\" in self.text
+        has = {sign: sign in self.text for sign in "\t?#\\!"}
+        self.has_tab, self.has_question, self.has_hash = has["\t"], has["?"], has["#"]
+        self.has_escape, self.has_tag = has["\\"], has["!"]
 
     def run(self, *, use_c: bool) -> Mapping | None:
         """Read all events. The only place that knows which reader is at work."""
-        handlers: dict[type, Callable[[_Event], None]] = {
+        handlers: dict[type, Callable[[Event], None]] = {
             ScalarEvent: self.scalar,
             MappingStartEvent: self.open_mapping,
             SequenceStartEvent: self.open,
@@ -146,9 +101,9 @@ class _Loop:
             DocumentEndEvent: self.document_end,
             StreamEndEvent: lambda _: self.gap(len(self.text)),
         }
-        loader = cast("_Parser", (yaml.CSafeLoader if use_c else yaml.SafeLoader)(self.text))
+        parser = open_parser(self.text, use_c=use_c)
         try:
-            while (event := loader.get_event()) is not None:
+            while (event := parser.get_event()) is not None:
                 if (handler := handlers.get(type(event))) is not None:
                     handler(event)
         except _Stop:
@@ -156,7 +111,7 @@ class _Loop:
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The Python reader lets chr() and int() raise on absurd escapes and versions.
             bracket = self.stack[-1].start if self.stack and self.stack[-1].flow else None
-            found = fault(error, getattr(loader, "index", self.end))
+            found = fault(error, getattr(parser, "index", self.end))
             explain(self.read, found, Before(*self.last, bracket))
             return None
         if isinstance(self.root, Mapping):
@@ -169,15 +124,15 @@ class _Loop:
         root = self.root
         if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
             self.report("NC009", None, "The file is empty but for comments.", hint)
-            return
-        what = "a list" if isinstance(root, Sequence) else "one text"
-        if isinstance(root, Scalar) and (advice := missing_space(root)):
+        elif isinstance(root, Scalar) and (advice := missing_space(root)):
             place = Place(root.place.line, root.place.column + root.text.index(":"))
             self.report("NC107", place, "After the first colon a space is missing.", advice)
-            return
-        self.report("NC012", root.place, f"The file is {what}; it should consist of keys.", hint)
+        else:
+            what = "a list" if isinstance(root, Sequence) else "one text"
+            message = f"The file is {what}; it should consist of keys and their values."
+            self.report("NC012", root.place, message, hint)
 
-    def document(self, event: _Event) -> None:
+    def document(self, event: Event) -> None:
         start = event.start_mark.index
         if self.text.startswith("%", start):
             tell(self.read, "directive", self.read.lines.place(start))
@@ -188,12 +143,10 @@ class _Loop:
             self.report("NC115", self.read.lines.place(start), message, hint)
             raise _Stop
 
-    def document_end(self, event: _Event) -> None:
+    def document_end(self, event: Event) -> None:
         if not event.explicit:
             return
-        place = self.read.lines.place(event.start_mark.index)
-        message = "The line '...' ends the document for YAML; nothing below it is read."
-        self.report("NC116", place, message, "Delete the line.")
+        tell(self.read, "document end", self.read.lines.place(event.start_mark.index))
         if not rest_is_empty(self.text, event.end_mark.index):
             raise _Stop
 
@@ -202,113 +155,114 @@ class _Loop:
         if self.has_tab and (at := gap_tab(self.text, self.end, start)) is not None:
             report_tab(self.read, at)
 
-    def count(self, place: Place) -> None:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            message = f"The file has more than {MAX_NODES:,} keys and values."
+    def begin(self, event: Event) -> Place:
+        """What every value has: a place, its share of the limit, perhaps an anchor or a tag."""
+        mark = event.start_mark
+        start = mark.index
+        place = Place(mark.line + 1, mark.column + 1)
+        self.left -= 1
+        if self.left < 0:
+            message = "From here on the file holds more keys, values and text than it may."
             self.report("NC122", place, message, "Split the scenario into several files.")
             raise _Stop
+        if self.has_tab:
+            self.gap(start)
+        if event.anchor is not None:
+            message = f"'&{brief(event.anchor)}' is a YAML anchor; a scenario has none."
+            self.report("NC112", place, message, f"Delete it. {_IF_TEXT}")
+        # The C reader forgets the tag of "! text", so look at the text too.
+        if event.tag is not None or (self.has_tag and self.text.startswith("!", start)):
+            tell(self.read, "tag", place)
+        return place
 
-    def before_key(self, start: int) -> bool:
+    def scalar(self, event: Event) -> None:
+        place = self.begin(event)
+        start, end, style, value = (
+            event.start_mark.index,
+            event.end_mark.index,
+            event.style,
+            event.value,
+        )
+        frame = self.stack[-1] if self.stack else None
+        if style:
+            value = self.quoted(style, value, start, end)
+        else:
+            if self.has_tab and (at := self.text.find("\t", start, end)) >= 0:
+                report_tab(self.read, at)
+            if self.has_question and frame is not None and frame.flow and "?" in value:
+                report_question(self.read, self.text.index("?", start))
+        if len(value) > MAX_TEXT:
+            message = f"This text has {len(value):,} characters; {MAX_TEXT:,} is the most."
+            self.report("NC123", place, message, "A quotation mark may be missing; or shorten it.")
+            value = value[:MAX_TEXT]
+        if frame is not None and frame.mapping and frame.key is None:
+            self.key(frame, Scalar(value, place, not style), start, end)
+        elif frame is not None and start == end and not style:
+            self.left_out(frame, place, start)
+        else:
+            if self.has_hash and not style:
+                check_hashtag(self.read, end, value)
+            self.add(Scalar(value, place, not style), start, end)
+        if end > self.end:
+            self.end = end
+        if end > start:
+            self.last = (start, end, style or "plain")
+
+    def quoted(self, style: str, value: str, start: int, end: int) -> str:
+        """A text in quotation marks or a block text, checked."""
+        if style == '"' and self.has_escape and FORBIDDEN.search(value):
+            check_escapes(self.read, start)
+            return FORBIDDEN.sub(REPLACEMENT, value)
+        if style in "|>" and (self.has_tab or self.has_hash):
+            check_block(self.read, start, end)
+        return value
+
+    def explicit(self, start: int) -> bool:
         """Whether an explicit ``?`` stands before the key at ``start``; that is reported."""
         at = gap_question(self.text, self.end, start) if self.has_question else None
         if at is not None:
             tell(self.read, "explicit key", self.read.lines.place(at))
         return at is not None
 
-    def properties(self, event: _Event, place: Place) -> None:
-        if event.anchor is not None:
-            message = f"'&{brief(event.anchor)}' is a YAML anchor; a scenario has none."
-            self.report("NC112", place, message, f"Delete it. {_IF_TEXT}")
-        # The C reader forgets the tag of "! text", so look at the text too.
-        if (
-            event.tag is not None
-            or self.text[event.start_mark.index : event.start_mark.index + 1] == "!"
-        ):
-            tell(self.read, "tag", place)
-
-    def scalar(self, event: _Event) -> None:
-        mark, text, value = event.start_mark, self.text, event.value
-        start, end, style = mark.index, event.end_mark.index, event.style or ""
-        place = Place(mark.line + 1, mark.column + 1)
-        self.count(place)
-        frame = self.stack[-1] if self.stack else None
-        is_key = frame is not None and frame.mapping and frame.key is None
-        missing = not style and start == end
-        if self.has_tab:
-            self.gap(start)
-            if not style and (at := text.find("\t", start, end)) >= 0:
-                report_tab(self.read, at)
-        if event.anchor is not None or event.tag is not None or text.startswith("!", start):
-            self.properties(event, place)
-        if style == '"':
-            if self.has_escape and FORBIDDEN.search(value):
-                check_escapes(self.read, start)
-                value = FORBIDDEN.sub(REPLACEMENT, value)
-        elif style in ("|", ">"):
-            if self.has_tab or self.has_hash:
-                check_block(self.read, start, end)
-        elif not style and self.has_question and frame is not None and frame.flow and "?" in value:
-            report_question(self.read, text.index("?", start))
-        if len(value) > MAX_TEXT:
-            message = f"This text has {len(value):,} characters; {MAX_TEXT:,} is the most."
-            self.report("NC123", place, message, "A quotation mark may be missing; or shorten it.")
-            value = value[:MAX_TEXT]
-        if is_key:
-            self.key(Scalar(value, place, not style), start, end)
-        elif missing and frame is not None:
-            self.left_out(frame, place, start)
-        else:
-            if not style and self.has_hash:
-                check_hashtag(self.read, end, value)
-            self.add(Scalar(value, place, not style), start, end)
-        self.end = max(self.end, end)
-        if not missing:
-            self.last = (start, end, style or "plain")
-
-    def key(self, key: Scalar, start: int, end: int) -> None:
-        frame = self.stack[-1]
-        marked = self.before_key(start + (start == end))
-        frame.key, frame.key_span = key, (start, end)
-        frame.skip = True
-        if not key.text.strip():
+    def key(self, frame: Frame, key: Scalar, start: int, end: int) -> None:
+        """A key: it needs a name, and one of its own."""
+        marked = self.has_question and self.explicit(start + (start == end))
+        name = key.text
+        frame.key, frame.key_span, frame.skip = key, (start, end), True
+        if not name or name.isspace():
             if not marked:
                 self.report("NC119", key.place, "This key has no name.", QUOTE_ALL)
-        elif key.plain and key.text == "<<":
+        elif name == "<<" and key.plain:
             message = "'<<' merges mappings in YAML; a scenario says everything where it stands."
             self.report("NC114", key.place, message, "Write the keys out.")
-        elif (first := frame.seen.get(key.text)) is not None:
-            message = f"The key '{brief(key.text)}' already stands in line {first.line}."
+        elif (first := frame.seen.get(name)) is not None:
+            message = f"The key '{brief(name)}' already stands in line {first.line}."
             self.report("NC110", key.place, message, "Delete one of the two, or rename it.")
         else:
-            frame.skip = False
-            frame.seen[key.text] = key.place
+            frame.seen[name], frame.skip = key.place, False
         if frame.flow and key.plain and (glued := GLUED_COLON.match(self.text, end)):
             tell(self.read, "no space in braces", self.read.lines.place(glued.start(1)))
 
-    def left_out(self, frame: _Frame, place: Place, start: int) -> None:
+    def left_out(self, frame: Frame, place: Place, start: int) -> None:
         """A key without a value, or a dash without an item."""
         if frame.key is None:
-            self.add(
-                Scalar("", Place(place.line, max(1, place.column - 1)), plain=True), start, start
-            )
+            dash = Place(place.line, max(1, place.column - 1))
+            self.add(Scalar("", dash, plain=True), start, start)
             return
-        begin, end = frame.key_span
-        if frame.flow and not gap_colon(self.text, end, start):
+        span = (start, start)
+        if frame.flow and not gap_colon(self.text, frame.key_span[1], start):
             frame.bare.add(len(frame.parts))
-            start, end = begin, end
-        else:
-            if self.has_hash and not frame.flow:
-                check_hashtag(self.read, start, "")
-            end = start
-        self.add(Scalar("", frame.key.place, plain=True), start, end)
+            span = frame.key_span
+        elif self.has_hash and not frame.flow:
+            check_hashtag(self.read, start, "")
+        self.add(Scalar("", frame.key.place, plain=True), *span)
 
-    def alias(self, event: _Event) -> None:
+    def alias(self, event: Event) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         place = self.read.lines.place(start)
-        self.count(place)
+        self.left -= 1
         self.gap(start)
-        rest = self.text[end : self.text.find("\n", end) % (len(self.text) + 1)].lstrip(" ")
+        rest = self.text[end : end + 80].split("\n", 1)[0].lstrip(" ")
         if rest and rest[0] not in "#,:]}\t":
             message = "To YAML a value that begins with an asterisk is no text."
             self.report("NC150", place, message, QUOTE_ALL)
@@ -318,69 +272,40 @@ class _Loop:
         self.end, self.last = end, (start, end, "")
         stand_in = Scalar(self.text[start:end], place, plain=False)
         if self.stack and self.stack[-1].mapping and self.stack[-1].key is None:
-            self.key(stand_in, start, end)
+            self.key(self.stack[-1], stand_in, start, end)
         else:
             self.add(stand_in, start, end)
 
-    def open_mapping(self, event: _Event) -> None:
+    def open_mapping(self, event: Event) -> None:
         self.open(event, mapping=True)
 
-    def open(self, event: _Event, *, mapping: bool = False) -> None:
-        mark = event.start_mark
-        place = Place(mark.line + 1, mark.column + 1)
-        self.count(place)
-        self.gap(mark.index)
-        if (
-            event.anchor is not None
-            or event.tag is not None
-            or self.text.startswith("!", mark.index)
-        ):
-            self.properties(event, place)
+    def open(self, event: Event, *, mapping: bool = False) -> None:
+        place, start, flow = self.begin(event), event.start_mark.index, bool(event.flow_style)
         if len(self.stack) >= MAX_DEPTH:
             message = f"Here values are nested more than {MAX_DEPTH} levels deep."
             self.report("NC121", place, message, "A scenario needs about twelve.")
             raise _Stop
         if self.stack and self.stack[-1].mapping and self.stack[-1].key is None:
-            self.before_key(mark.index)
-            message = "A key is a single text, not something in brackets or braces."
-            self.report("NC118", place, message, _IF_TEXT)
-        flow = bool(event.flow_style)
-        pair = mapping and flow and self.text[mark.index : mark.index + 1] != "{"
-        self.stack.append(_Frame(place, mark.index, mapping, flow, pair))
-        self.end = max(self.end, mark.index)
+            message = "A key is a single text, not a list and not keys of its own."
+            if not self.explicit(start):
+                self.report("NC118", place, message, _IF_TEXT)
+        pair = mapping and flow and self.text[start] not in "{&!"
+        self.stack.append(Frame(place, start, mapping=mapping, flow=flow, pair=pair))
+        self.end = max(self.end, start)
 
-    def close(self, event: _Event) -> None:
+    def close(self, event: Event) -> None:
         frame = self.stack.pop()
         end = event.end_mark.index
         if frame.flow:
             self.gap(end)
-        node: Node
-        if frame.pair:
-            end = max((stop for _, stop in frame.spans), default=end)
-            node = report_pair(self.read, frame.start, end, frame.place)
-        elif frame.mapping:
-            parts = list(zip(frame.keys, frame.parts, strict=True))
-            if frame.flow:
-                braces = Braces(frame.start, end, frame.place, parts, frame.spans, frame.bare)
-                node = mend_mapping(self.read, braces)
-            else:
-                node = Mapping(tuple(parts), frame.place)
-        elif frame.flow:
-            node = mend_sequence(self.read, frame.place, frame.parts, frame.spans)
-        else:
-            node = Sequence(tuple(frame.parts), frame.place)
-        if frame.flow:
             self.end = max(self.end, end)
             self.last = (frame.start, end, "" if frame.pair else "flow")
         top = self.stack[-1] if self.stack else None
         if top is not None and top.mapping and top.key is None:
-            top.key, top.key_span, top.skip = (
-                Scalar("", frame.place, plain=False),
-                (frame.start, end),
-                True,
-            )
+            top.key, top.skip = Scalar("", frame.place, plain=False), True
+            top.key_span = (frame.start, end)
         else:
-            self.add(node, frame.start, end)
+            self.add(finish(self.read, frame, end), frame.start, end)
 
     def add(self, node: Node, start: int, end: int) -> None:
         """Put a finished value where it belongs."""

@@ -1,12 +1,16 @@
 """Files that were made to hurt: slow, huge, deep, or just wrong, as functions that build them.
 
-``HOSTILE`` maps a name to a builder of bytes; ``honest`` builds a long sound scenario to compare
-with. Nothing here may take long to build, and nothing is larger than about ten MiB.
+``HOSTILE`` and ``LARGE`` map a name to a builder of bytes; ``honest`` builds a long sound scenario
+to compare with. Nothing takes long to build, and nothing is larger than about ten MiB.
 """
 
 from __future__ import annotations
 
+import sys
+import time
 from typing import TYPE_CHECKING
+
+from sim.scenario.source import MAX_BYTES, decode, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,53 +130,67 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "utf-32": lambda: SCENARIO.encode("utf-32"),
     "latin-1": lambda: "title: Café\n".encode("latin-1"),
     "too large by far": lambda: b"a: 1\n" * (2 * MILLION),
-    "escape characters": lambda: b"a: \x1b[31m\n" * 100_000,
     "bidirectional": lambda: "a: \u202e\n".encode() * 100_000,
     "lone carriage returns": lambda: b"a: 1\r" * 100_000,
     "merge bomb": _merge_bomb,
-    "alias bomb": lambda: _numbered("  - &b{n} [*b{n}, *b{n}]\n", 50_000),
     "million brackets": lambda: b"[" * MILLION,
     "million braces": lambda: b"{" * MILLION,
     "brackets on lines": lambda: b"[\n" * 190_000,
     "braces on lines": lambda: b"{\n" * 190_000,
     "brackets by the thousand": lambda: (b"[" * 1000 + b"\n") * 1000,
     "keys in braces": lambda: b"{a: " * 4000 + b"\n",
-    "closed brackets": lambda: b"a: [" + b"[],\n" * 190_000 + b"]\n",
     "closing brackets": lambda: b"]" * 10_000,
     "million dashes": lambda: b"- " * MILLION,
     "dashes on a line": lambda: b"- " * 9_000,
-    "dashes on lines": lambda: b"-\n" * 190_000,
     "million question marks": lambda: b"? " * MILLION,
-    "question marks on lines": lambda: b"?\n" * 190_000,
     "question marks on a line": lambda: b"? " * 9_000,
-    "question marks in brackets": lambda: b"a: [" + b"why?,\n" * 100_000 + b"]\n",
     "million colons": lambda: b": " * MILLION,
     "colons on lines": lambda: b":\n" * 190_000,
     "million quotes": lambda: b'"' * MILLION,
-    "quotes on lines": lambda: b'"\n' * 190_000,
     "single quotes on lines": lambda: b"'\n" * 190_000,
     "quoted items": lambda: b"a: [" + b'"",' * 6_000 + b"]\n",
     "escaped quotes": lambda: b'a: "' + b'\\"' * 9_000 + b'"\n',
-    "open quote at the top": lambda: b'a: "' + b"word word\n" * 150_000,
-    "open quotes everywhere": lambda: b"a: 'it\n" * 150_000,
-    "bad escapes": lambda: b'- "\\e\\u202e\\x9b"\n' * 100_000,
-    "half characters": lambda: b'- "\\ud800"\n' * 100_000,
     "absurd escape": lambda: b'a: "\\UFFFFFFFF"\n',
     "ladder of one": lambda: _ladder(" ", 1_900),
     "ladder of eight": lambda: _ladder("        ", 900),
     "huge indentation": lambda: b"a:\n" + b" " * 15_000 + b"b: 1\n",
     "huge integer": lambda: b"a: " + b"9" * 19_000 + b"\n",
-    "huge integers": lambda: b"a:\n" + (b"- " + b"9" * 15_000 + b"\n") * 250,
     "huge version": lambda: b"%YAML 1." + b"9" * 19_000 + b"\n---\na: 1\n",
     "eight MiB of one text": lambda: b"a: " + b"x" * (8 * MIB) + b"\n",
     "four MiB of one line": lambda: b"a: " + b"x" * (4 * MIB - 10) + b"\n",
+    "empty lines in a quoted text": lambda: b'a: "' + b"\n" * 190_000 + b'"\n',
+    "anchors on a line": lambda: b"a: [" + b"&x y," * 3_900 + b"]\n",
+    "tabs": lambda: b"a:\n" + b"\tb: 1\n" * 100_000,
+    "tabs in a line": lambda: b"a:" + b"\t" * 19_000 + b"b\n",
+    "tabs in a block text": lambda: b"a: |\n  x\n" + b"\t\n" * 190_000,
+    "hashes": lambda: b"a: b" + b" #" * 9_000 + b"\n",
+    "documents": lambda: b"---\n" * 190_000,
+    "document ends": lambda: b"...\n" * 190_000,
+    "directives": lambda: b"%TAG ! !x\n" * 190_000,
+    "commas": lambda: b"a: [" + b"," * 10_000,
+    "long key": lambda: b"k" * 2_000 + b": 1\n",
+    "deep but closed": lambda: b"a: " + b"[" * 500 + b"]" * 500 + b"\n",
+    "html": lambda: b"<!DOCTYPE html><html><body>not a scenario</body></html>",
+}
+
+LARGE: dict[str, Callable[[], bytes]] = {
+    "escape characters": lambda: b"a: \x1b[31m\n" * 100_000,
+    "alias bomb": lambda: _numbered("  - &b{n} [*b{n}, *b{n}]\n", 50_000),
+    "closed brackets": lambda: b"a: [" + b"[],\n" * 190_000 + b"]\n",
+    "dashes on lines": lambda: b"-\n" * 190_000,
+    "question marks on lines": lambda: b"?\n" * 190_000,
+    "question marks in brackets": lambda: b"a: [" + b"why?,\n" * 100_000 + b"]\n",
+    "quotes on lines": lambda: b'"\n' * 190_000,
+    "open quote at the top": lambda: b'a: "' + b"word word\n" * 150_000,
+    "open quotes everywhere": lambda: b"a: 'it\n" * 150_000,
+    "bad escapes": lambda: b'- "\\e\\u202e\\x9b"\n' * 100_000,
+    "half characters": lambda: b'- "\\ud800"\n' * 100_000,
+    "huge integers": lambda: b"a:\n" + (b"- " + b"9" * 15_000 + b"\n") * 250,
     "four MiB of one quoted text": lambda: b'a: "' + (b"x" * 99 + b"\n") * 41_000 + b'"\n',
     "four MiB of one block text": lambda: b"a: |\n" + (b" " + b"x" * 98 + b"\n") * 41_000,
     "four MiB of one plain text": lambda: b"a:\n" + (b" word" * 20 + b"\n") * 41_000,
-    "empty lines in a quoted text": lambda: b'a: "' + b"\n" * 190_000 + b'"\n',
     "empty lines in a block text": lambda: b"a: |\n" + b"\n" * 190_000 + b"  x\n",
     "million anchors": lambda: _numbered("- &n{n} x\n", 180_000),
-    "anchors on a line": lambda: b"a: [" + b"&x y," * 3_900 + b"]\n",
     "million aliases": lambda: _many("- *x\n", 180_000),
     "million tags": lambda: _many("- !!str x\n", 180_000),
     "million keys": lambda: _numbered("k{n}: 1\n", 190_000, ""),
@@ -183,21 +201,41 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "open parentheses": lambda: b"a: [" + b"(,\n" * 100_000 + b"]\n",
     "open parentheses in braces": lambda: b"a: {k: (,\n" + b"b,\n" * 100_000 + b"c)}\n",
     "parentheses across": lambda: b"a: [" + b"(,\n" * 80_000 + b"),\n" * 80_000 + b"]\n",
-    "tabs": lambda: b"a:\n" + b"\tb: 1\n" * 100_000,
     "tabs between": lambda: b"- a:\tb\n" * 100_000,
-    "tabs in a line": lambda: b"a:" + b"\t" * 19_000 + b"b\n",
-    "tabs in a block text": lambda: b"a: |\n  x\n" + b"\t\n" * 190_000,
     "hashtags": lambda: b"- We are #one\n" * 150_000,
-    "hashes": lambda: b"a: b" + b" #" * 9_000 + b"\n",
-    "documents": lambda: b"---\n" * 190_000,
-    "document ends": lambda: b"...\n" * 190_000,
-    "directives": lambda: b"%TAG ! !x\n" * 190_000,
-    "commas": lambda: b"a: [" + b"," * 10_000,
     "block headers": lambda: b"- |\n" * 190_000,
-    "long key": lambda: b"k" * 2_000 + b": 1\n",
     "words without colon": lambda: b"word\n" * 190_000,
-    "deep but closed": lambda: b"a: " + b"[" * 500 + b"]" * 500 + b"\n",
     "every limit at once": _full_house,
-    "html": lambda: b"<!DOCTYPE html><html><body>not a scenario</body></html>",
     "emoji": lambda: "a: 😀\n".encode() * 150_000,
+    "honest": honest,
 }
+"""The same as far as the limits allow: each costs a reader seconds."""
+
+
+def measure(parser: str, group: str) -> None:
+    """Read every file of a group; print the name, CPU seconds, MB at most so far, and codes.
+
+    A fresh process gives honest numbers: ``python hostile.py c HOSTILE``.
+    """
+    import resource  # not on Windows
+
+    for name, build in {"HOSTILE": HOSTILE, "LARGE": LARGE}[group].items():
+        data, codes = build(), set()
+
+        def report(code: str, place: object, message: str, hint: str | None = None) -> None:
+            codes.add(code)  # noqa: B023  (called only before the next round)
+
+        begin = time.process_time()
+        if len(data) > MAX_BYTES:  # load_file would not have let it pass
+            codes.add("NC006")
+            data = b"a: b"
+        text = decode(data, report)
+        tree = None if text is None else read_tree(text, report, parser=parser)
+        seconds = time.process_time() - begin
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        found = [*sorted(codes), *(["tree"] if tree else [])]
+        print(name, f"{seconds:.2f}", peak, " ".join(found), sep="\t", flush=True)
+
+
+if __name__ == "__main__":
+    measure(sys.argv[1], sys.argv[2])
