@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from sim.scenario.context import descend
 from sim.scenario.schema import FORMAT, ScenarioFile, keys_at
-from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence
+from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence, missing_space
 from sim.scenario.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -175,7 +175,8 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
             problems(kind, place, str(context.get("message", "")), context.get("hint") or None)
         case _:
             wanted = "A list" if "list" in kind else "A set of keys with values"
-            problems("NC203", place, f"{wanted} is needed here, not {_what(node)}.")
+            hint = missing_space(node) if isinstance(node, Scalar) else None
+            problems("NC203", place, f"{wanted} is needed here, not {_what(node)}.", hint)
 
 
 def _length(context: dict[str, Any]) -> str:
