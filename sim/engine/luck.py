@@ -15,7 +15,7 @@ ICML 2019). The logarithm is a fixed sequence of IEEE operations after FreeBSD's
 
 from __future__ import annotations
 
-from math import frexp
+from math import frexp, inf
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ class KeyedLuck:
 
     def cost(self, key: int) -> float:
         """``-ln(u)`` of the draw with this key."""
-        return negative_log(uniform(squares64(key + self._offset & MASK, self._key)))
+        bits = squares64(key + self._offset & MASK, self._key)
+        return negative_log(((bits >> 12) + 0.5) * SCALE)  # uniform(), without the call
 
 
 def pick(luck: Luck, keys: Sequence[int], weights: Sequence[float]) -> int:
@@ -148,9 +149,10 @@ def pick(luck: Luck, keys: Sequence[int], weights: Sequence[float]) -> int:
     if not running:
         weights = [1] * len(keys)
         running = list(range(len(keys)))
-    best, least = -1, 0.0
+    draw = luck.cost
+    best, least = running[0], inf
     for i in running:
-        cost = luck.cost(keys[i]) / weights[i]
-        if best < 0 or cost < least:
+        cost = draw(keys[i]) / weights[i]
+        if cost < least:
             best, least = i, cost
     return best

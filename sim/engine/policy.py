@@ -52,6 +52,8 @@ def weights_of(
     factors: Mapping[int, float],
 ) -> list[float]:
     """The weight of each of ``moves`` in ``state``; negative ones count as 0."""
+    if policy is DEFAULT and not factors:
+        return rules.weights(moves, state)
     found: list[float] = []
     for move in moves:
         weight: float

@@ -62,7 +62,9 @@ class Rules:
             ]
             for actor in program.actors
         ]
-        self._weights = [constant_of(move.weight) for move in program.moves]
+        self._weights = [
+            (constant_of(move.weight), self.closure(move.weight)) for move in program.moves
+        ]
         self._chances = [constant_of(outcome.chance) for outcome in program.outcomes]
         self._effects = {
             id(effects): self._compiled(effects)
@@ -128,8 +130,18 @@ class Rules:
 
     def weight(self, move: Move, state: State) -> int:
         """How readily ``move`` is picked in ``state``; may come out negative."""
-        constant = self._weights[move.index]
-        return self.closure(move.weight)(state) if constant is None else constant
+        constant, value = self._weights[move.index]
+        return value(state) if constant is None else constant
+
+    def weights(self, moves: Sequence[Move], state: State) -> list[float]:
+        """The weight of each of ``moves`` in ``state``; negative ones count as 0."""
+        found: list[float] = []
+        table = self._weights
+        for move in moves:
+            constant, value = table[move.index]
+            weight = value(state) if constant is None else constant
+            found.append(weight if weight > 0 else 0)
+        return found
 
     def chances(self, move: Move, state: State) -> list[int]:
         """The relative chances of the outcomes of ``move``; may come out negative."""

@@ -179,7 +179,7 @@ class Story:
 
     def _go_on(self) -> None:
         state, program = self.state, self.program
-        while not self.ended:
+        while not program.stages[state.stage].ending:
             if state.turn == len(program.actors):
                 self._end_round()
                 continue
@@ -284,7 +284,8 @@ class Story:
         """Rule 4: transitions until none holds; a chain never comes back to where it has been."""
         state = self.state
         been = {state.stage}
-        while not self.ended:
+        while True:
+            # Nothing leaves an ending, so none is found there.
             transition = self.rules.transition(state)
             if transition is None or transition.to in been:
                 return

@@ -1,0 +1,1 @@
+"""Benchmarks: run by ``python -m tests.benchmarks``, never by the test suite."""
