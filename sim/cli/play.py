@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -74,7 +74,7 @@ def open_newsstand() -> None:
     _open()
 
 
-def _open(**how: object) -> None:
+def _open(**how: Any) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The full screen needs a terminal. Add --plain to play line by line:"
@@ -131,10 +131,15 @@ def _journal(scenario: Scenario, save: str | None) -> Path:
     return saves.path_of(save or saves.fresh_name(scenario.id, now))
 
 
+def prompt() -> None:
+    """Ask for a line: on the same line where a person types, on one of its own in a pipe."""
+    click.echo("> ", nl=not sys.stdin.isatty())
+
+
 def _play_plain(session: Session) -> None:
     from sim.plain.player import PlainPlayer
 
     try:
-        PlainPlayer(session, sys.stdin, click.echo).run()
+        PlainPlayer(session, sys.stdin, click.echo, prompt).run()
     finally:
         session.close()

@@ -32,10 +32,17 @@ LONGEST_LINE = 1000
 class PlainPlayer:
     """Plays one session over two text streams."""
 
-    def __init__(self, session: Session, source: TextIO, say: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        source: TextIO,
+        say: Callable[[str], object],
+        prompt: Callable[[], object] | None = None,
+    ) -> None:
         self.session = session
         self.source = source
         self.say = say
+        self._prompt = prompt or (lambda: say("> "))
         self.seat: str | None = None
 
     def run(self) -> bool:
@@ -73,7 +80,7 @@ class PlainPlayer:
         self._lines([f"Seed {session.casting.seed}.", ""])
         for actor in session.casting.players:
             self._briefing(session.view(actor))
-        self._lines(["", "Type the number of a move, or h for help."])
+        self._lines(["", *wrapped("Type the number of a move, or h for help.")])
 
     def _briefing(self, view: View) -> None:
         self._lines([f"You are: {view.name}."])
@@ -91,7 +98,9 @@ class PlainPlayer:
         session = self.session
         if len(session.casting.players) > 1 and session.actor != self.seat:
             name = session.view().name
-            self._lines(["", f"-- Pass the keyboard to: {name}. Press enter when there. --"])
+            self._lines(
+                ["", *wrapped(f"-- Pass the keyboard to: {name}. Press enter when there. --")]
+            )
             if self.source.readline() == "":
                 return False
         self.seat = session.actor
@@ -123,18 +132,15 @@ class PlainPlayer:
         where = f"[{view.stage_label}"
         if self.session.program.record is not None:
             where += f" · {record}"
-        self._lines(["", f"{where} · round {view.round} of {view.rounds} at most]"])
+        self._lines(["", *wrapped(f"{where} · round {view.round} of {view.rounds} at most]")])
         if view.situation:
             self._lines(wrapped(view.situation))
         if view.meters:
             self._lines(wrapped(". ".join(meter_line(m) for m in view.meters) + "."))
-        self._lines(["", f"{view.name}, what do you do?"])
+        self._lines(["", *wrapped(f"{view.name}, what do you do?")])
         for number, option in enumerate(view.moves, start=1):
             about = f" — {option.about}" if option.about else ""
             self._lines(wrapped(f"{number}. {option.label}{about}", "  ", "     "))
-
-    def _prompt(self) -> None:
-        self.say("> ")
 
     # -- what can be typed --------------------------------------------------------------------
 
@@ -213,11 +219,11 @@ class PlainPlayer:
     def _leave(self) -> None:
         name = self.session.name
         if name is not None:
-            self._lines(["", f"Kept as {name}. To go on: newscycle play --resume {name}"])
+            self._lines(["", f"Kept as {name}. To go on:", f"  newscycle play --resume {name}"])
 
     def _after(self) -> None:
         """After the ending: the pages that are open now, until the player leaves."""
-        self._lines(["", "r: what is on record   d: debrief   j: journal   q: leave"])
+        self._lines(["", *wrapped("r: what is on record, d: debrief, j: journal, q: leave")])
         while True:
             self._prompt()
             line = self.source.readline(LONGEST_LINE)

@@ -48,10 +48,10 @@ def wrapped(text: str, indent: str = "", hanging: str | None = None) -> list[str
 def beat_lines(beat: Beat) -> list[str]:
     """One beat as lines, with an empty one before it."""
     if beat.kind == "round":
-        return ["", f"== {beat.title} =="]
+        return ["", *wrapped(f"== {beat.title} ==")]
     if beat.kind in ("stage", "ending"):
         word = "The story ends" if beat.kind == "ending" else "The story is now at"
-        lines = ["", f"** {word}: {beat.title} **"]
+        lines = ["", *wrapped(f"** {word}: {beat.title} **")]
     elif beat.kind == "change":
         lines = ["", f"{beat.title}."]
     else:
@@ -93,7 +93,7 @@ def section_lines(sections: Iterable[Section]) -> list[str]:
     """Headings and paragraphs."""
     lines: list[str] = []
     for section in sections:
-        lines += ["", f"== {section.title} =="]
+        lines += ["", *wrapped(f"== {section.title} ==")]
         for paragraph in section.paragraphs:
             lines += wrapped(paragraph, "  ", "    ")
     return lines
