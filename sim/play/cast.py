@@ -28,7 +28,7 @@ class Member:
 USUAL = "as usual"
 """What an actor without a temperament does: the weights that the author gave its moves."""
 
-WORDS = {"uniform": "evenly, by chance", "wait": "only waits"}
+WORDS = {"uniform": "by mere chance", "wait": "by waiting only"}
 
 
 def cast_of(program: Program) -> tuple[Member, ...]:
@@ -50,5 +50,5 @@ def cast_of(program: Program) -> tuple[Member, ...]:
 
 
 def temper_words(temper: str) -> str:
-    """A temperament's name as people read it."""
+    """A temperament's name as people read it after "acts"."""
     return WORDS.get(temper, temper.replace("_", " "))

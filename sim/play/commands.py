@@ -5,38 +5,13 @@ A front binds what it can do; a command that a front does not show has no busine
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from sim.play.places import Command, Place
 
+__all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 
-class Place(StrEnum):
-    """Where a command can be given."""
-
-    NEWSSTAND = "newsstand"
-    CASTING = "casting"
-    COVER = "cover page"
-    DESK = "desk"
-    READING = "reading page"
-    ENDING = "ending"
-    EVERYWHERE = "everywhere"
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing that a person can do.
-
-    ``keys`` are Textual key names, the first of which the footer shows; ``plain`` is what the line
-    player takes for it (None: it has no use there); ``help`` is one sentence.
-    """
-
-    id: str
-    places: tuple[Place, ...]
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    plain: str | None = None
-    footer: bool = True
-
+LISTS = (Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING)
+PAGES = (Place.OPENING, Place.READING, Place.ENDING, Place.HELP)
+LEAVABLE = tuple(place for place in Place if place not in (Place.NEWSSTAND, Place.EVERYWHERE))
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -54,18 +29,45 @@ COMMANDS: tuple[Command, ...] = (
         "List the stories that were begun, and go on with one.",
     ),
     Command(
-        "open_file",
-        (Place.NEWSSTAND,),
-        ("o",),
-        "Open a file",
-        "Play a scenario file of your own.",
+        "open_file", (Place.NEWSSTAND,), ("o",), "Open a file", "Play a scenario file of your own."
     ),
     Command(
-        "begin",
+        "go_on",
+        (Place.SAVES,),
+        ("enter",),
+        "Go on",
+        "Go on with the story that is marked, exactly where it stopped.",
+    ),
+    Command(
+        "open_it",
+        (Place.FILES,),
+        ("enter",),
+        "Open",
+        "Read the file whose name stands in the line.",
+    ),
+    Command(
+        "play_as",
         (Place.CASTING,),
-        ("b",),
-        "Begin",
-        "Begin the story with the cast as it stands.",
+        ("enter",),
+        "Play this one",
+        "Play the marked actor alone; enter again begins.",
+    ),
+    Command(
+        "seat",
+        (Place.CASTING,),
+        ("space",),
+        "Seat a person",
+        "Have a person play the marked actor, or nobody. Several people take turns.",
+    ),
+    Command(
+        "temper",
+        (Place.CASTING,),
+        ("t",),
+        "Temperament",
+        "Change how the marked actor acts while nobody plays it.",
+    ),
+    Command(
+        "begin", (Place.CASTING,), ("b",), "Begin", "Begin the story with the cast as it stands."
     ),
     Command(
         "new_seed",
@@ -73,6 +75,21 @@ COMMANDS: tuple[Command, ...] = (
         ("n",),
         "New luck",
         "Draw another seed: the same people, another chain of luck.",
+    ),
+    Command(
+        "type_seed",
+        (Place.CASTING,),
+        ("e",),
+        "Type a seed",
+        "Type the seed of a story that somebody else played.",
+        footer=False,
+    ),
+    Command(
+        "start",
+        (Place.OPENING,),
+        ("space", "enter"),
+        "Read on",
+        "Turn the page; after the last line the story begins.",
     ),
     Command(
         "reveal",
@@ -88,6 +105,7 @@ COMMANDS: tuple[Command, ...] = (
         "Choose",
         "Mark the move with this number; enter confirms it.",
         "1–9",
+        numbered=True,
     ),
     Command(
         "confirm",
@@ -97,11 +115,7 @@ COMMANDS: tuple[Command, ...] = (
         "Make the move that is marked. It is saved before it takes effect.",
     ),
     Command(
-        "read_on",
-        (Place.DESK,),
-        ("space",),
-        "Read on",
-        "Show the next part of what happened.",
+        "read_on", (Place.DESK,), ("space",), "Read on", "Show the next part of what happened."
     ),
     Command(
         "why",
@@ -120,27 +134,11 @@ COMMANDS: tuple[Command, ...] = (
         "j",
     ),
     Command(
-        "briefing",
-        (Place.DESK,),
-        ("i",),
-        "Briefing",
-        "Who you are and what your task is.",
-        "i",
-    ),
-    Command(
-        "glossary",
-        (Place.DESK, Place.ENDING),
-        ("g",),
-        "Glossary",
-        "The terms of this scenario, explained.",
-        "g",
-    ),
-    Command(
         "record",
         (Place.NEWSSTAND, Place.ENDING),
         ("r",),
         "On record",
-        "What really happened, with dates and sources.",
+        "What really happened, with dates and sources. It opens after the first ending.",
         "r",
     ),
     Command(
@@ -152,27 +150,92 @@ COMMANDS: tuple[Command, ...] = (
         "d",
     ),
     Command(
-        "again",
-        (Place.ENDING,),
-        ("a",),
-        "Play again",
-        "Back to the casting of this scenario.",
+        "again", (Place.ENDING,), ("a",), "Play again", "Back to the casting of this scenario."
     ),
     Command(
-        "back",
-        (Place.CASTING, Place.READING, Place.DESK, Place.ENDING),
-        ("escape",),
-        "Back",
-        "Leave this page. A story that is left is kept.",
+        "briefing", (Place.DESK,), ("i",), "Briefing", "Who you are and what your task is.", "i"
     ),
     Command(
-        "help",
-        (Place.EVERYWHERE,),
-        ("f1",),
-        "Help",
-        "Every key of this page.",
-        "h",
+        "glossary",
+        (Place.DESK, Place.ENDING),
+        ("g",),
+        "Glossary",
+        "The terms of this scenario, explained.",
+        "g",
     ),
+    Command(
+        "export",
+        (Place.READING,),
+        ("x",),
+        "Save as a file",
+        "Keep this page as text, or as Markdown if the name ends in .md.",
+    ),
+    Command("answer", (Place.QUESTION,), ("enter",), "Yes", "Do what the question says."),
+    Command(
+        "back", LEAVABLE, ("escape",), "Back", "Leave this page. A story that is left is kept."
+    ),
+    Command("up", LISTS, ("up",), "Up", "Mark the one above.", footer=False),
+    Command("down", LISTS, ("down",), "Down", "Mark the one below.", footer=False),
+    Command(
+        "mark_up",
+        (Place.DESK,),
+        ("up",),
+        "Up",
+        "Mark the move above; while there is news to read, scroll up.",
+        footer=False,
+    ),
+    Command(
+        "mark_down",
+        (Place.DESK,),
+        ("down",),
+        "Down",
+        "Mark the move below; while there is news to read, scroll down.",
+        footer=False,
+    ),
+    Command(
+        "wire_up",
+        (Place.DESK,),
+        ("ctrl+up",),
+        "Wire up",
+        "Scroll the wire up by a line.",
+        footer=False,
+    ),
+    Command(
+        "wire_down",
+        (Place.DESK,),
+        ("ctrl+down",),
+        "Wire down",
+        "Scroll the wire down by a line.",
+        footer=False,
+    ),
+    Command("line_up", PAGES, ("up",), "Line up", "Scroll up by a line.", footer=False),
+    Command("line_down", PAGES, ("down",), "Line down", "Scroll down by a line.", footer=False),
+    Command(
+        "page_up",
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING),
+        ("pageup",),
+        "Page up",
+        "Scroll back by a page.",
+        footer=False,
+    ),
+    Command(
+        "page_down",
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING),
+        ("pagedown",),
+        "Page down",
+        "Scroll on by a page.",
+        footer=False,
+    ),
+    Command(
+        "first",
+        (*PAGES, Place.DESK),
+        ("home",),
+        "Beginning",
+        "Scroll to the very beginning.",
+        footer=False,
+    ),
+    Command("last", (*PAGES, Place.DESK), ("end",), "End", "Scroll to the end.", footer=False),
+    Command("help", (Place.EVERYWHERE,), ("f1",), "Help", "Every key of this page.", "h"),
     Command(
         "palette",
         (Place.EVERYWHERE,),
@@ -182,12 +245,21 @@ COMMANDS: tuple[Command, ...] = (
         footer=False,
     ),
     Command(
+        "theme",
+        (Place.EVERYWHERE,),
+        ("ctrl+t",),
+        "Theme",
+        "Change the colours: night desk, newsprint, contrast.",
+        footer=False,
+    ),
+    Command(
         "quit",
         (Place.EVERYWHERE,),
         ("ctrl+q",),
         "Quit",
         "Leave newscycle. A story that is not over is kept.",
         "q",
+        footer=False,
     ),
 )
 

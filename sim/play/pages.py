@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """A scenario as the newsstand shows it."""
+    """A scenario as the newsstand shows it; ``roles`` belong to those who are ``playable``."""
 
     id: str
     title: str
@@ -41,6 +41,7 @@ class Poster:
     content_note: str
     real: bool
     playable: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
     endings: int
     found: int
     minutes: int
@@ -108,6 +109,7 @@ def poster(scenario: Scenario) -> Poster:
             for actor in program.actors
             if actor.playable
         ),
+        roles=tuple(tell_apart(a.role, program) for a in program.actors if a.playable),
         endings=len(endings),
         found=len([e for e in endings_found(scenario.id) if e in known]),
         minutes=minutes_to_play(program),

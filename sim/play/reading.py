@@ -157,6 +157,34 @@ def briefing_section(view: View) -> Section:
     return Section(f"You are: {view.name}", (*lead, *wants))
 
 
+MARKS = (
+    ("documented", "It happened, and a source is named."),
+    ("claimed", "Somebody named said so; whether it is true is another matter."),
+    ("interpretation", "A reading of what happened, such as an analyst's."),
+    ("unknown", "Nobody has shown it, and this program does not pretend to."),
+    ("invented", "Made up by the author of the scenario."),
+    ("invented here", "Documented on another day or in other circumstances, given beside it."),
+)
+"""The words that stand at every item, and what they mean."""
+
+
+def opening_sections(session: Session) -> list[Section]:
+    """What is read before the first round: content note, briefing, and how to read the marks.
+
+    Several players get their briefings one by one, when each sits down.
+    """
+    program = session.program
+    sections = []
+    if note := program.teaching.content_note:
+        sections.append(Section("Before you begin", (Entry(session.story.tell(note)),)))
+    if len(session.casting.players) == 1:
+        sections.append(briefing_section(session.view()))
+    if program.record is not None:
+        marks = tuple(Entry(text, word) for word, text in MARKS)
+        sections.append(Section("How sure we are of what you read", marks))
+    return sections
+
+
 def glossary_section(session: Session) -> Section:
     """The terms of the scenario, explained."""
     glossary = session.program.teaching.glossary
@@ -210,7 +238,7 @@ def _in_general(program: Program, meter: Meter) -> tuple[Entry, ...]:
         return (Entry(meter.why, "In general"),)
     variable = program.variables[program.variable_index[meter.id]]
     return tuple(
-        Entry(f"{', '.join(names)}.", head)
+        Entry(f"{'; '.join(names)}.", head)
         for head, names in (
             ("Raised by", _movers(program, variable, 1)),
             ("Lowered by", _movers(program, variable, -1)),

@@ -1,0 +1,253 @@
+"""Who plays whom: a person, or nobody with a temperament; and the seed of all luck."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal
+
+from sim.play.cast import USUAL, cast_of, temper_words
+from sim.play.commands import Place
+from sim.tui.keys import bindings_for
+from sim.tui.page import Page
+from sim.tui.text import BLANK, Line, cells, cut, entitle, flow, prose
+from sim.tui.widgets.picker import Picker, entry_lines
+from sim.tui.widgets.sheet import Paper, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.widget import Widget
+
+    from sim.play.cast import Member
+    from sim.play.session import Casting
+    from sim.program.model import Program
+    from sim.tui.widgets.picker import Entry
+    from sim.tui.widgets.sheet import Block
+
+NOBODY_PLAYS = "Nobody is played by a person yet. Mark somebody and press enter."
+
+
+class CastingPage(Page):
+    """The actors on the left, the marked one on the right, the seed below."""
+
+    PLACE = Place.CASTING
+    BINDINGS = bindings_for(Place.CASTING)
+
+    def __init__(
+        self, program: Program, seed: int, seats: Sequence[str] = (), tempers: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        self.program = program
+        self.members = cast_of(program)
+        self.seed = seed
+        self.seats = list(seats)
+        self.tempers = dict(line.split("~", 1) for line in tempers)
+
+    def parts(self) -> Iterator[Widget]:
+        """Cast, one of them in full, the seed."""
+        yield Sheet(self._title, ident="masthead")
+        with Horizontal(id="stand"):
+            cast = Picker([self._entry(member) for member in self.members], ident="titles")
+            entitle(cast, "Who plays whom")
+            yield cast
+            yield Paper([self._portrait_of(self.members[0])], ident="front")
+        yield Sheet(self._luck, ident="luck")
+
+    def _title(self, width: int) -> list[Line]:
+        return [Line(((cut(self.program.title, width - 12), "strong"), (" · casting", "muted")))]
+
+    def _luck(self, width: int) -> list[Line]:
+        return flow([("Seed ", "muted"), (str(self.seed), "strong"),
+                     (" · the same seed and the same choices make the same story", "muted")],
+                    width)  # fmt: skip
+
+    def _entry(self, member: Member) -> Entry:
+        def lines(width: int, marked: bool) -> list[Line]:
+            who = self._player(member.id)
+            temper = self.tempers.get(member.id, USUAL)
+            state = who or ("" if temper == USUAL else temper_words(temper))
+            state = cut(state, width // 2)
+            name = cut(member.name, width - cells(state) - (4 if state else 2))
+            look = "here" if marked else "text" if member.playable else "muted"
+            right = ((state, "own" if who else "head"),) if state else ()
+            return entry_lines([Line(((name, look),), right)], marked)
+
+        return lines
+
+    def _player(self, actor: str) -> str:
+        """Who plays ``actor``: you, or a number if several people do."""
+        if actor not in self.seats:
+            return ""
+        return "you" if len(self.seats) == 1 else f"player {self.seats.index(actor) + 1}"
+
+    # -- commands -----------------------------------------------------------------------------
+
+    @property
+    def marked(self) -> Member:
+        """The marked actor."""
+        return self.members[self.query_one("#titles", Picker).marked or 0]
+
+    def can(self, name: str) -> bool | None:
+        """Only some can be played, and somebody must be."""
+        if name in ("play_as", "seat"):
+            return True if self.marked.playable else None
+        if name == "temper":
+            return True if self.marked.id not in self.seats else None
+        if name == "begin":
+            return True if self.seats else None
+        return super().can(name)
+
+    def label_for(self, name: str) -> str:
+        """Enter begins once the marked actor is yours alone."""
+        if name == "play_as" and self.seats == [self.marked.id]:
+            return "Begin"
+        if name == "seat" and self.marked.id in self.seats:
+            return "Unseat"
+        return super().label_for(name)
+
+    def do_up(self) -> None:
+        """The actor above."""
+        self._mark(-1)
+
+    def do_down(self) -> None:
+        """The actor below."""
+        self._mark(1)
+
+    def _mark(self, by: int) -> None:
+        self.query_one("#titles", Picker).step(by)
+        self._portray()
+
+    def _portray(self) -> None:
+        self.query_one("#front", Paper).show([self._portrait_of(self.marked)])
+
+    def _portrait_of(self, member: Member) -> Block:
+        who = self._player(member.id)
+        temper = temper_words(self.tempers.get(member.id, USUAL))
+        played = f"Played by {who}." if who else f"Nobody plays this one; it acts {temper}."
+        return _portrait(member, played)
+
+    @on(Picker.Picked)
+    async def _picked(self, event: Picker.Picked) -> None:
+        event.stop()
+        if event.again:
+            await self.action_do("play_as")
+            return
+        event.picker.mark(event.index)
+        self._portray()
+        self.refresh_keys()
+
+    def do_page_up(self) -> None:
+        """Turn the portrait back."""
+        self.query_one("#front", Paper).turn(-1)
+
+    def do_page_down(self) -> None:
+        """Turn the portrait."""
+        self.query_one("#front", Paper).turn(1)
+
+    def do_play_as(self) -> None:
+        """Play the marked actor alone; begin if that is so already."""
+        if self.seats == [self.marked.id]:
+            self.do_begin()
+            return
+        self.seats = [self.marked.id]
+        self._changed()
+
+    def do_seat(self) -> None:
+        """Seat a person on the marked actor, or take them off."""
+        name = self.marked.id
+        if name in self.seats:
+            self.seats.remove(name)
+        else:
+            self.seats.append(name)
+        self._changed()
+
+    def do_temper(self) -> None:
+        """The next way of acting."""
+        member = self.marked
+        now = member.tempers.index(self.tempers.get(member.id, USUAL))
+        following = member.tempers[(now + 1) % len(member.tempers)]
+        if following == USUAL:
+            self.tempers.pop(member.id, None)
+        else:
+            self.tempers[member.id] = following
+        self._changed()
+
+    def _changed(self) -> None:
+        picker = self.query_one("#titles", Picker)
+        picker.fill([self._entry(member) for member in self.members], picker.marked)
+        self._portray()
+
+    def do_new_seed(self) -> None:
+        """Draw another seed."""
+        from sim.play.session import fresh_seed
+
+        self._reseed(fresh_seed())
+
+    def do_type_seed(self) -> None:
+        """Ask for a seed."""
+        self.shell.ask("The seed, a whole number:", str(self.seed), self._take_seed)
+
+    def _take_seed(self, text: str, again: bool) -> str | None:
+        from sim.engine.luck import SEED_LIMIT
+
+        word = text.strip()
+        if not (word.isascii() and word.isdigit() and len(word) <= 20 and int(word) < SEED_LIMIT):
+            return "A seed is a whole number from 0 to 2^64-1."
+        self._reseed(int(word))
+        return None
+
+    def _reseed(self, seed: int) -> None:
+        self.seed = seed
+        self.query_one("#luck", Sheet).show(self._luck)
+
+    @property
+    def casting(self) -> Casting:
+        """What was cast."""
+        from sim.play.session import Casting
+
+        lines = tuple(
+            f"{actor}~{temper}" for actor, temper in self.tempers.items() if actor not in self.seats
+        )
+        return Casting(tuple(self.seats), self.seed, 0, lines)
+
+    def do_begin(self) -> None:
+        """Begin the story with this cast."""
+        if not self.seats:
+            self.say(NOBODY_PLAYS)
+            return
+        self.shell.show_opening(self.program.scenario, self.casting)
+
+    def do_back(self) -> None:
+        """To the newsstand."""
+        self.shell.show_newsstand()
+
+
+def _portrait(member: Member, played: str) -> Block:
+    """One actor in full: who it is, who plays it, what it wants, what it can do at all."""
+
+    def lines(width: int) -> list[Line]:
+        made = flow([(member.name, "strong")], width)
+        if member.role:
+            made += prose(member.role, "muted", width)
+        made += [*prose(played, "own", width), BLANK]
+        if member.about:
+            made += [*prose(member.about, "text", width), BLANK]
+        if member.wants:
+            made += prose("Wants", "head", width)
+            made += [line for want in member.wants for line in _item(want, width)]
+            made.append(BLANK)
+        if member.moves:
+            made += prose("Can", "head", width)
+            made += [line for move in member.moves for line in _item(move, width)]
+            made.append(BLANK)
+        if not member.playable:
+            made += prose("This one cannot be played by a person.", "muted", width)
+        return made
+
+    return lines
+
+
+def _item(text: str, width: int) -> list[Line]:
+    return flow([(text, "text")], width, gutter=("· ", "muted"))

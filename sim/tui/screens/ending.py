@@ -1,0 +1,139 @@
+"""The ending: a front page, what became of everybody, what was reached and what was missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Center
+
+from sim.play.commands import Place
+from sim.play.pages import ending_page
+from sim.play.reading import debrief, journal_beats
+from sim.tui.keys import bindings_for
+from sim.tui.page import Scrolling
+from sim.tui.screens.beside import open_debrief, open_glossary, open_journal, open_record
+from sim.tui.text import BLANK, Line, centred, cut, flow, prose
+from sim.tui.typeset import heading_block, mark_pieces
+from sim.tui.widgets.sheet import Paper, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.widget import Widget
+
+    from sim.play.pages import EndingPage, Score
+    from sim.play.session import Session
+    from sim.tui.widgets.sheet import Block
+
+
+class Ending(Scrolling):
+    """The front page of the day on which the story ended."""
+
+    PLACE = Place.ENDING
+    BINDINGS = bindings_for(Place.ENDING)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.page = ending_page(session)
+
+    def parts(self) -> Iterator[Widget]:
+        """A paper in the middle."""
+        yield Sheet(self._title, ident="masthead")
+        with Center(id="middle"):
+            yield Paper(_blocks(self.page), ident="paper")
+
+    def _title(self, width: int) -> list[Line]:
+        seed = f"seed {self.session.casting.seed}"
+        title = cut(self.page.title, width - len(seed) - 2)
+        return [Line(((title, "strong"),), ((seed, "muted"),))]
+
+    def do_record(self) -> None:
+        """What really happened."""
+        open_record(self.shell, self.session.program)
+
+    def do_debrief(self) -> None:
+        """What there is to talk about."""
+        open_debrief(self.shell, self.session.program, debrief(self.session))
+
+    def do_journal(self) -> None:
+        """Everything, with nothing hidden any more."""
+        open_journal(self.shell, self.session, journal_beats(self.session, None))
+
+    def do_glossary(self) -> None:
+        """The terms."""
+        open_glossary(self.shell, self.session)
+
+    def do_again(self) -> None:
+        """The casting of the same scenario, with the same people and new luck."""
+        self.shell.show_casting(self.session.program.scenario, self.session.casting.players)
+
+    def do_back(self) -> None:
+        """To the newsstand."""
+        self.shell.show_newsstand()
+
+
+def _blocks(page: EndingPage) -> list[Block]:
+    blocks: list[Block] = [_front(page)]
+    if page.fates:
+        blocks.append(heading_block("What became of them"))
+        blocks += [_pair(fate.name, fate.text) for fate in page.fates]
+    if page.scores:
+        blocks.append(heading_block("What you reached"))
+        blocks += [_score(score) for score in page.scores]
+    blocks.append(heading_block(f"Endings found: {len(page.found)} of {page.total}"))
+    blocks.append(_endings(page))
+    return blocks
+
+
+def _front(page: EndingPage) -> Block:
+    def lines(width: int) -> list[Line]:
+        double, single = Line((("═" * width, "rule"),)), Line((("─" * width, "rule"),))
+        made = [double, *centred(page.headline.upper(), "strong", width)]
+        made += [*centred(page.date, "date", width), single]
+        made.append(Line((), mark_pieces(page.mark)))
+        if page.text:
+            made += [*prose(page.text, "text", width), BLANK]
+        if page.documented:
+            words = "This is how it ended on record; the way there may differ."
+            made += [*prose(words, "real", width), BLANK]
+        if page.last_lines:
+            made += prose("The last lines on the wire", "muted", width)
+            for words in page.last_lines:
+                made += flow([(words, "text")], width, gutter=("│ ", "rule"))
+            made.append(BLANK)
+        return made
+
+    return lines
+
+
+def _pair(name: str, text: str) -> Block:
+    return lambda width: [*flow([(f"{name}: ", "strong"), (text, "text")], width, hanging=2), BLANK]
+
+
+def _score(score: Score) -> Block:
+    """The points of one seat, each with what it is for."""
+
+    def lines(width: int) -> list[Line]:
+        total = ((f"{score.total:+d}" if score.total else "0", "strong"),)
+        made = flow([(score.name, "strong"), (", points in all", "muted")], width, mark=total)
+        for want, points in score.wants:
+            worth = "in words only" if points is None else f"{points:+d}" if points else "0"
+            made += flow([(want, "text")], width, gutter=("  ", "text"), mark=((worth, "head"),))
+        return [*made, BLANK]
+
+    return lines
+
+
+def _endings(page: EndingPage) -> Block:
+    """Those that were found by name, the others as silhouettes with a hint."""
+
+    def lines(width: int) -> list[Line]:
+        made = []
+        for label in page.found:
+            made += flow([(label, "text")], width, gutter=("■ ", "head"))
+        for hint in page.missing:
+            made += flow([(hint, "muted")], width, gutter=("□ ", "muted"))
+        return made
+
+    return lines

@@ -1,0 +1,279 @@
+"""The start screen: scenarios as front pages.
+
+The list is fetched after the first paint, in a thread: reading scenarios takes longer than
+drawing a screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Horizontal
+from textual.message import Message
+
+from sim.errors import NewscycleError
+from sim.play.commands import Place
+from sim.tui.keys import bindings_for
+from sim.tui.page import Page
+from sim.tui.text import BLANK, Line, centred, cut, entitle, flow, prose
+from sim.tui.widgets.picker import Picker, entry_lines
+from sim.tui.widgets.sheet import Paper, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.widget import Widget
+
+    from sim.play.pages import Poster
+    from sim.scenario.reader import Scenario
+    from sim.tui.widgets.picker import Entry
+    from sim.tui.widgets.sheet import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A scenario on the stand; ``trouble`` says why one cannot be played."""
+
+    name: str
+    scenario: Scenario | None
+    poster: Poster | None
+    trouble: NewscycleError | None = None
+
+
+class Newsstand(Page):
+    """A list on the left, the marked scenario's front page on the right."""
+
+    PLACE = Place.NEWSSTAND
+    BINDINGS = bindings_for(Place.NEWSSTAND)
+
+    class Fetched(Message):
+        """All scenarios were read."""
+
+        def __init__(self, offers: tuple[Offer, ...]) -> None:
+            super().__init__()
+            self.offers = offers
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.offers: tuple[Offer, ...] | None = None
+        self._known: dict[tuple[str, int], Scenario] = {}
+
+    def parts(self) -> Iterator[Widget]:
+        """Name of the place, list, front page."""
+        yield Sheet(self._title, ident="masthead")
+        with Horizontal(id="stand"):
+            titles = Picker(ident="titles")
+            entitle(titles, "The newsstand")
+            yield titles
+            yield Paper(ident="front")
+
+    def _title(self, width: int) -> list[Line]:
+        right = f"{self.app.theme.replace('-', ' ')} · F1 help · ^p commands"
+        return [Line((("NEWSCYCLE", "strong"),), ((right, "muted"),))]
+
+    def on_mount(self) -> None:
+        """Draw the frame; the papers come after."""
+        super().on_mount()
+        self.query_one("#titles", Picker).fill([_waiting], None)
+
+    def on_screen_resume(self) -> None:
+        """Fetch the papers, or look how many endings were found since."""
+        super().on_screen_resume()
+        self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        if self.is_current:
+            self.fetch()
+
+    @work(thread=True, exit_on_error=False, exclusive=True)
+    def fetch(self) -> None:
+        """Read all scenarios that have changed since they were last read."""
+        from sim.play.pages import poster, shelf
+        from sim.scenario.catalog import load
+
+        offers = []
+        for name, path in shelf():
+            try:
+                key = (str(path), path.stat().st_mtime_ns)
+                scenario = self._known.get(key) or load(path)
+                self._known[key] = scenario
+                offers.append(Offer(name, scenario, poster(scenario)))
+            except NewscycleError as error:
+                offers.append(Offer(name, None, None, error))
+        self.post_message(self.Fetched(tuple(offers)))
+
+    @on(Fetched)
+    def _fetched(self, event: Fetched) -> None:
+        self.offers = event.offers
+        picker = self.query_one("#titles", Picker)
+        entries: list[Entry] = [_offer_entry(offer) for offer in event.offers]
+        names = [offer.name for offer in event.offers]
+        last = self.shell.last_played
+        marked = names.index(last) if last in names else picker.marked or 0
+        self.shell.last_played = ""
+        picker.fill([*entries, _open_entry], marked)
+        self._show()
+        self.refresh_keys()
+
+    # -- commands -----------------------------------------------------------------------------
+
+    @property
+    def marked(self) -> Offer | None:
+        """The marked scenario; None for the last line, which opens a file."""
+        index = self.query_one("#titles", Picker).marked
+        if self.offers is None or index is None or index >= len(self.offers):
+            return None
+        return self.offers[index]
+
+    def can(self, name: str) -> bool | None:
+        """Nothing can be played before the list is there; the record opens after an ending."""
+        if name == "record":
+            offer = self.marked
+            poster = None if offer is None else offer.poster
+            return True if poster is not None and poster.real and poster.found else None
+        if name == "play":
+            return True if self.offers is not None else None
+        return super().can(name)
+
+    def label_for(self, name: str) -> str:
+        """What enter would do."""
+        if name == "play" and self.offers is not None:
+            if self.marked is None:
+                return "Open a file"
+            if self.marked.trouble is not None:
+                return "What is wrong"
+        return super().label_for(name)
+
+    def do_up(self) -> None:
+        """Mark the one above."""
+        self.query_one("#titles", Picker).step(-1)
+        self._show()
+
+    def do_down(self) -> None:
+        """Mark the one below."""
+        self.query_one("#titles", Picker).step(1)
+        self._show()
+
+    def do_page_up(self) -> None:
+        """Turn the front page back."""
+        self.query_one("#front", Paper).turn(-1)
+
+    def do_page_down(self) -> None:
+        """Turn the front page."""
+        self.query_one("#front", Paper).turn(1)
+
+    @on(Picker.Picked)
+    async def _picked(self, event: Picker.Picked) -> None:
+        event.stop()
+        if event.again:
+            await self.action_do("play")
+            return
+        event.picker.mark(event.index)
+        self._show()
+        self.refresh_keys()
+
+    def do_play(self) -> None:
+        """On to the casting, or to what is wrong with the file."""
+        offer = self.marked
+        if offer is None:
+            self.shell.show_files()
+        elif offer.trouble is not None:
+            self.shell.show_trouble(offer.trouble)
+        elif offer.scenario is not None:
+            self.shell.show_casting(offer.scenario)
+
+    def do_resume(self) -> None:
+        """To the list of saves."""
+        self.shell.show_saves()
+
+    def do_open_file(self) -> None:
+        """To the line for a file's name."""
+        self.shell.show_files()
+
+    def do_record(self) -> None:
+        """What really happened, after the first ending."""
+        offer = self.marked
+        if offer is not None and offer.scenario is not None:
+            self.shell.show_record(offer.scenario)
+
+    def _show(self) -> None:
+        offer = self.marked
+        roomy = self.has_class("-tall")
+        block = _open_block if offer is None else _front(offer, roomy=roomy)
+        self.query_one("#front", Paper).show([block])
+
+
+def _waiting(width: int, marked: bool) -> list[Line]:
+    return prose("Fetching the papers…", "muted", width, 2)
+
+
+def _open_entry(width: int, marked: bool) -> list[Line]:
+    lines = flow([("+ open a file…", "here" if marked else "text")], width - 2)
+    return entry_lines(lines, marked)
+
+
+def _offer_entry(offer: Offer) -> Entry:
+    def lines(width: int, marked: bool) -> list[Line]:
+        poster = offer.poster
+        title = offer.name if poster is None else poster.title
+        made = flow([(title, "here" if marked else "text")], width - 2)
+        if poster is None:
+            made.append(Line((("  cannot be played", "warn"),)))
+        else:
+            where = cut(poster.setting, width - 4)
+            if where:
+                made.append(Line(((f"  {where}", "muted"),)))
+            made.append(Line(((f"  {_state(poster)}", "muted"),)))
+        return [*entry_lines(made, marked), BLANK]
+
+    return lines
+
+
+def _state(poster: Poster) -> str:
+    return f"{poster.minutes} min · {poster.found} of {poster.endings} endings"
+
+
+def _parts(poster: Poster, width: int, *, listed: bool) -> list[Line]:
+    """Who can be played: one below the other where there is room, else in a row."""
+    if not listed or not poster.playable:
+        names = ", ".join(name for _, name in poster.playable) or "nobody"
+        return flow([("Play as: ", "strong"), (names, "text")], width)
+    made = [Line((("Play as", "strong"),))]
+    for (_, name), role in zip(poster.playable, poster.roles, strict=True):
+        after = f", {role}" if role else ""
+        made += flow([(name, "text"), (after, "muted")], width, gutter=("· ", "muted"))
+    return made
+
+
+def _front(offer: Offer, *, roomy: bool) -> Block:
+    """The front page of a scenario."""
+
+    def lines(width: int) -> list[Line]:
+        poster = offer.poster
+        rule = Line((("═" * width, "rule"),))
+        if poster is None:
+            return [
+                rule, *centred(offer.name, "strong", width), rule, BLANK,
+                *prose("This file cannot be played. Enter says what is wrong.", "warn", width),
+            ]  # fmt: skip
+        made = [rule, *centred(poster.title.upper(), "strong", width)]
+        if poster.setting:
+            made += centred(poster.setting, "muted", width)
+        made += [rule, BLANK]
+        if poster.summary:
+            made += [*prose(poster.summary, "text", width), BLANK]
+        kind = "Real events. Invented branches are marked." if poster.real else "Invented."
+        made += [*prose(kind, "real" if poster.real else "mark", width), BLANK]
+        made += [*_parts(poster, width, listed=roomy), BLANK]
+        found = f"Endings found: {poster.found} of {poster.endings}."
+        state = f"About {poster.minutes} minutes. {found}"
+        return [*made, *prose(state, "muted", width)]
+
+    return lines
+
+
+def _open_block(width: int) -> list[Line]:
+    words = "A scenario is one text file. Open one of your own, or one that somebody gave you."
+    return prose(words, "text", width)

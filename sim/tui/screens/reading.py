@@ -1,0 +1,90 @@
+"""Pages to read: journal, glossary, record, briefing, why, debrief, and what is wrong somewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Center
+
+from sim.errors import NewscycleError
+from sim.play.commands import Place
+from sim.tui.keys import bindings_for
+from sim.tui.page import Scrolling
+from sim.tui.text import Line, cut
+from sim.tui.widgets.sheet import Paper, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.widget import Widget
+
+    from sim.play.reading import Section
+    from sim.tui.widgets.sheet import Block
+
+
+class Reading(Scrolling):
+    """A page of blocks under a title; one that is made of sections can be saved as a file."""
+
+    PLACE = Place.READING
+    BINDINGS = bindings_for(Place.READING)
+
+    def __init__(
+        self,
+        title: str,
+        blocks: Sequence[Block],
+        sections: Sequence[Section] = (),
+        file_name: str = "",
+        *,
+        at_end: bool = False,
+    ) -> None:
+        super().__init__()
+        self.words = title
+        self.blocks = list(blocks)
+        self.sections = tuple(sections)
+        self.file_name = file_name
+        self.at_end = at_end
+
+    def parts(self) -> Iterator[Widget]:
+        """A title and a paper below it."""
+        yield Sheet(self._title, ident="masthead")
+        with Center(id="middle"):
+            yield Paper(self.blocks, ident="paper")
+
+    def _title(self, width: int) -> list[Line]:
+        return [Line(((cut(self.words, width), "strong"),))]
+
+    def on_mount(self) -> None:
+        """A journal opens at its end: what was last is looked for first."""
+        super().on_mount()
+        if self.at_end:
+            self.call_after_refresh(self.paper.to_end)
+
+    def can(self, name: str) -> bool | None:
+        """Only what is made of sections can be saved."""
+        return bool(self.sections) if name == "export" else super().can(name)
+
+    def do_back(self) -> None:
+        """Back to where the page was opened."""
+        self.dismiss()
+
+    def do_export(self) -> None:
+        """Ask for the name of a file, and write the page to it."""
+        self.shell.ask(
+            "Save this page as a file. A name that ends in .md makes it Markdown.",
+            self.file_name,
+            self._write,
+        )
+
+    def _write(self, name: str, again: bool) -> str | None:
+        """Write the page; what is wrong with the name, in words, if anything is."""
+        from sim.play.export import ExistsError, typed_path, write_page
+
+        try:
+            path = typed_path(name)
+            write_page(path, self.words, self.sections, replace=again)
+        except ExistsError as error:
+            return f"{error} Press enter again to replace it, or type another name."
+        except NewscycleError as error:
+            return str(error)
+        self.say(f"Saved as {path}.")
+        return None
