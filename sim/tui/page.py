@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from sim.tui.app import NewscycleApp
+    from sim.tui.shell import Shell
 
 R = TypeVar("R")
 
@@ -52,9 +52,9 @@ class Commanded(Screen[R]):
     ]
 
     @property
-    def shell(self) -> NewscycleApp:
+    def shell(self) -> Shell:
         """The application, by its own type: where screens hand over to each other."""
-        return cast("NewscycleApp", self.app)
+        return cast("Shell", self.app)
 
     def parts(self) -> Iterator[Widget]:
         """What stands on the screen."""

@@ -72,7 +72,6 @@ class DeskPage(DeskKeys):
 
     def on_mount(self) -> None:
         """Begin to read once the sizes are known."""
-        super().on_mount()
         entitle(self.wire, "The wire")
         entitle(self.query_one("#meters"), "Where it stands")
         entitle(self.query_one("#closed"), "Not now")

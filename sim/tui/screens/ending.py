@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Center
@@ -66,7 +67,10 @@ class Ending(Scrolling):
 
     def do_again(self) -> None:
         """The casting of the same scenario, with the same people and new luck."""
-        self.shell.show_casting(self.session.program.scenario, self.session.casting.players)
+        from sim.play.session import fresh_seed
+
+        casting = replace(self.session.casting, seed=fresh_seed())
+        self.shell.show_casting(self.session.program.scenario, casting)
 
     def do_back(self) -> None:
         """To the newsstand."""

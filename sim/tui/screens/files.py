@@ -63,12 +63,10 @@ class Files(Page):
 
     def on_mount(self) -> None:
         """No file is marked before the arrows are used."""
-        super().on_mount()
         self.query_one("#paper", Picker).mark(None)
 
     def on_screen_resume(self) -> None:
         """Nothing is being read any more."""
-        super().on_screen_resume()
         self.say("")
 
     def _title(self, width: int) -> list[Line]:

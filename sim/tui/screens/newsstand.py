@@ -75,12 +75,10 @@ class Newsstand(Page):
 
     def on_mount(self) -> None:
         """Draw the frame; the papers come after."""
-        super().on_mount()
         self.query_one("#titles", Picker).fill([_waiting], None)
 
     def on_screen_resume(self) -> None:
         """Fetch the papers, or look how many endings were found since."""
-        super().on_screen_resume()
         self.call_after_refresh(self._look)
 
     def _look(self) -> None:

@@ -55,7 +55,6 @@ class Reading(Scrolling):
 
     def on_mount(self) -> None:
         """A journal opens at its end: what was last is looked for first."""
-        super().on_mount()
         if self.at_end:
             self.call_after_refresh(self.paper.to_end)
 

@@ -1,0 +1,404 @@
+"""Every command of the registry, by its key; and the four places that list them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from sim.play.commands import COMMANDS, Place, command, commands_at
+from sim.play.saves import path_of
+from sim.play.session import Casting, Session
+from sim.tui.keys import key_name
+from sim.tui.page import Commanded
+from sim.tui.screens.casting import CastingPage
+from sim.tui.screens.cover import Cover
+from sim.tui.screens.desk import DeskPage
+from sim.tui.screens.deskkeys import Phase
+from sim.tui.screens.ending import Ending
+from sim.tui.screens.files import Files
+from sim.tui.screens.help import Help
+from sim.tui.screens.newsstand import Newsstand
+from sim.tui.screens.opening import Opening
+from sim.tui.screens.question import Ask, Question
+from sim.tui.screens.reading import Reading
+from sim.tui.screens.saves import Saves
+from tests.tui.helpers import (
+    SMALL, TOWN_HALL, place, play_out, playing, press, rest, screen_text, to_choice, town_hall,
+)  # fmt: skip
+
+SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
+    Place.NEWSSTAND: (Newsstand,),
+    Place.SAVES: (Saves,),
+    Place.FILES: (Files,),
+    Place.CASTING: (CastingPage,),
+    Place.OPENING: (Opening,),
+    Place.COVER: (Cover,),
+    Place.DESK: (DeskPage,),
+    Place.READING: (Reading,),
+    Place.ENDING: (Ending,),
+    Place.QUESTION: (Question, Ask),
+    Place.HELP: (Help,),
+}
+TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {}
+
+
+def of(
+    *names: str,
+) -> Callable[[Callable[[Path], Awaitable[None]]], Callable[[Path], Awaitable[None]]]:
+    """Register a test for these commands."""
+
+    def register(test: Callable[[Path], Awaitable[None]]) -> Callable[[Path], Awaitable[None]]:
+        TESTS.update(dict.fromkeys(names, test))
+        return test
+
+    return register
+
+
+def resident(size: tuple[int, int] = SMALL, seed: int = 3):
+    return playing(size, scenario=town_hall(), players=["resident"], seed=seed, name="mine")
+
+
+# -- the newsstand and what it leads to -------------------------------------------------------
+
+
+@of("play", "up", "down")
+async def newsstand(folder: Path) -> None:
+    async with playing() as (app, pilot):
+        first = app.screen.marked.name
+        await press(app, pilot, "down")
+        assert app.screen.marked.name != first
+        await press(app, pilot, "up", "enter")
+        assert place(app) == "CastingPage"
+        assert app.screen.program.id == first
+
+
+@of("resume", "go_on")
+async def saves(folder: Path) -> None:
+    Session.begin(town_hall(), Casting(("resident",), 3), path_of("older")).close()
+    async with playing() as (app, pilot):
+        await press(app, pilot, "s")
+        assert place(app) == "Saves"
+        await press(app, pilot, "enter")
+        assert place(app) == "DeskPage"
+
+
+@of("open_file", "open_it")
+async def files(folder: Path) -> None:
+    async with playing() as (app, pilot):
+        await press(app, pilot, "o")
+        assert place(app) == "Files"
+        app.screen.query_one("Field").value = str(TOWN_HALL)
+        await press(app, pilot, "enter")
+        assert place(app) == "CastingPage"
+
+
+@of("play_as", "begin")
+async def casting_one(folder: Path) -> None:
+    async with playing(scenario=town_hall()) as (app, pilot):
+        await press(app, pilot, "b")
+        assert place(app) == "CastingPage"
+        await press(app, pilot, "enter")
+        assert app.screen.seats == ["resident"]
+        await press(app, pilot, "b")
+        assert place(app) == "Opening"
+
+
+@of("seat")
+async def casting_two(folder: Path) -> None:
+    async with playing(scenario=town_hall()) as (app, pilot):
+        await press(app, pilot, "space", "down", "space")
+        assert app.screen.seats == ["resident", "council"]
+        assert "player 2" in screen_text(app)
+        await press(app, pilot, "space")
+        assert app.screen.seats == ["resident"]
+        await press(app, pilot, "down", "space")
+        assert app.screen.seats == ["resident"], "an actor that cannot be played was seated"
+
+
+@of("temper")
+async def temperaments(folder: Path) -> None:
+    async with playing(scenario=town_hall()) as (app, pilot):
+        await press(app, pilot, "down", "t")
+        assert "stubborn" in screen_text(app)
+        await press(app, pilot, "up", "enter", "b")
+        await to_choice(app, pilot)
+        assert app.screen.session.casting.temperaments == ("council~stubborn",)
+
+
+@of("new_seed", "type_seed")
+async def seeds(folder: Path) -> None:
+    async with playing(scenario=town_hall(), seed=5) as (app, pilot):
+        await press(app, pilot, "n")
+        assert app.screen.seed != 5
+        await press(app, pilot, "e")
+        assert place(app) == "Ask"
+        app.screen.query_one("Field").value = "-1"
+        await press(app, pilot, "enter")
+        assert "whole number" in screen_text(app)
+        app.screen.query_one("Field").value = "77"
+        await press(app, pilot, "enter")
+        assert app.screen.seed == 77
+        assert "Seed 77" in screen_text(app)
+
+
+# -- the desk ---------------------------------------------------------------------------------
+
+
+@of("start")
+async def opening(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        assert place(app) == "Opening"
+        await press(app, pilot, "enter")
+        assert place(app) == "Opening", "the page has a second half"
+        await press(app, pilot, "enter")
+        assert place(app) == "DeskPage"
+
+
+@of("reveal")
+async def cover(folder: Path) -> None:
+    two = {"scenario": town_hall(), "players": ["resident", "council"], "seed": 3}
+    async with playing(**two) as (app, pilot):
+        await press(app, pilot, "space", "space")
+        assert place(app) == "Cover"
+        assert "four unanswered letters" not in screen_text(app)
+        await press(app, pilot, "enter")
+        assert "four unanswered letters" in screen_text(app)
+
+
+@of("choose", "confirm", "mark_up", "mark_down")
+async def choosing(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await to_choice(app, pilot)
+        await press(app, pilot, "enter")
+        assert "Mark a move first" in screen_text(app)
+        await press(app, pilot, "9")
+        assert "no move with that number" in screen_text(app)
+        await press(app, pilot, "2")
+        assert app.screen.picker.marked == 1
+        await press(app, pilot, "up")
+        assert app.screen.picker.marked == 0
+        assert "It may show nothing but a dark square" in screen_text(app)
+        await press(app, pilot, "down", "enter")
+        assert app.screen.session.decisions == [("resident", "write")]
+
+
+@of("read_on", "wire_up", "wire_down", "page_up", "page_down", "first", "last")
+async def the_wire(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        for _ in range(4):
+            await to_choice(app, pilot)
+            await press(app, pilot, str(len(app.screen.moment.view.moves)), "enter")
+        await to_choice(app, pilot)
+        wire = app.screen.wire
+        end = wire.scroll_offset.y
+        assert end > 5
+        await press(app, pilot, "ctrl+up")
+        assert wire.scroll_offset.y == end - 1
+        await press(app, pilot, "ctrl+down", "pageup")
+        assert wire.scroll_offset.y < end - 5
+        await press(app, pilot, "home")
+        assert wire.scroll_offset.y == 0
+        await press(app, pilot, "pagedown")
+        assert wire.scroll_offset.y > 0
+        await press(app, pilot, "end")
+        assert wire.scroll_offset.y == end
+        await press(app, pilot, "pageup", "space")
+        assert wire.seen_to_end
+
+
+@of("why", "briefing", "journal", "glossary", "back")
+async def pages(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await to_choice(app, pilot)
+        for key, words in (
+            ("question_mark", "It is possible only in the stage"),
+            ("i", "four unanswered letters"),
+            ("j", "The story is now at: A dark corner"),
+            ("g", "A thing that everybody sees only when it is out."),
+        ):
+            await press(app, pilot, key)
+            assert place(app) == "Reading"
+            assert words in " ".join(app.screen.paper.plain.split()), key
+            await press(app, pilot, "escape")
+            assert place(app) == "DeskPage"
+        await press(app, pilot, "escape", "escape")
+        assert place(app) == "DeskPage", "escape means no"
+
+
+@of("answer")
+async def questions(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await to_choice(app, pilot)
+        await press(app, pilot, "escape")
+        assert "kept as mine" in screen_text(app)
+        await press(app, pilot, "enter")
+        assert place(app) == "Newsstand"
+
+
+# -- after the ending -------------------------------------------------------------------------
+
+
+@of("record", "debrief", "again")
+async def after(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await play_out(app, pilot)
+        await press(app, pilot, "r")
+        assert "2 September 2024" in screen_text(app)
+        assert "documented" in screen_text(app)
+        await press(app, pilot, "escape", "d")
+        assert "Mechanisms: assumptions of this model, not findings" in screen_text(app)
+        await press(app, pilot, "escape", "a")
+        assert place(app) == "CastingPage"
+
+
+@of("export")
+async def export(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "debrief.md"
+    async with resident() as (app, pilot):
+        await play_out(app, pilot)
+        await press(app, pilot, "d", "x")
+        app.screen.query_one("Field").value = str(file)
+        await press(app, pilot, "enter")
+        assert place(app) == "Reading"
+        assert "# Debrief" in file.read_text("utf-8")
+        file.write_text("mine", "utf-8")
+        await press(app, pilot, "x")
+        app.screen.query_one("Field").value = str(file)
+        await press(app, pilot, "enter")
+        assert "exists already" in screen_text(app)
+        assert file.read_text("utf-8") == "mine"
+        await press(app, pilot, "enter")
+        assert "Agenda setting" in file.read_text("utf-8")
+
+
+@of("line_up", "line_down")
+async def lines(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await press(app, pilot, "down")
+        assert app.screen.paper.scroll_offset.y == 1
+        await press(app, pilot, "up", "end")
+        assert app.screen.paper.seen_to_end
+        await press(app, pilot, "home", "pagedown", "pageup")
+        assert app.screen.paper.scroll_offset.y == 0
+
+
+# -- everywhere -------------------------------------------------------------------------------
+
+
+@of("help", "palette", "theme", "quit")
+async def everywhere(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await press(app, pilot, "f1")
+        assert place(app) == "Help"
+        await press(app, pilot, "f1")
+        assert place(app) == "Opening"
+        await press(app, pilot, "ctrl+t")
+        assert app.theme == "newsprint"
+        await press(app, pilot, "ctrl+p")
+        assert place(app) == "CommandPalette"
+        await press(app, pilot, "escape", "ctrl+q")
+        assert not app.is_running or app._exit
+
+
+@pytest.mark.parametrize("test", dict.fromkeys(TESTS.values()), ids=lambda test: test.__name__)
+async def test_commands_do_what_they_say(
+    test: Callable[[Path], Awaitable[None]], own_data_folder: Path
+) -> None:
+    await test(own_data_folder)
+
+
+# -- the registry itself ----------------------------------------------------------------------
+
+
+def test_every_screen_can_do_what_its_place_offers() -> None:
+    for spot, screens in SCREENS.items():
+        for screen in screens:
+            assert screen.PLACE is spot
+            for entry in commands_at(spot):
+                assert hasattr(screen, f"do_{entry.id}"), f"{screen.__name__}: {entry.id}"
+            bound = {binding.id.partition(".")[0] for binding in screen.BINDINGS}
+            assert bound == {entry.id for entry in commands_at(spot)}
+    assert {*SCREENS, Place.EVERYWHERE} == set(Place)
+
+
+def test_no_two_commands_of_a_place_share_a_key() -> None:
+    for spot in SCREENS:
+        keys = [key for entry in commands_at(spot) for key in entry.keys]
+        assert len(keys) == len(set(keys)), spot
+
+
+def test_words_of_the_registry_hold_no_markup() -> None:
+    for entry in COMMANDS:
+        assert "[" not in entry.label + entry.help
+        assert entry.help.endswith(".")
+
+
+async def test_help_lists_every_key_of_the_desk() -> None:
+    async with resident((120, 60)) as (app, pilot):
+        await to_choice(app, pilot)
+        await press(app, pilot, "f1")
+        shown = app.screen.paper.plain
+        for entry in commands_at(Place.DESK):
+            assert entry.label in shown
+            assert key_name(entry.keys[0]) in shown
+
+
+async def test_the_palette_lists_what_can_be_done_now_and_does_it() -> None:
+    async with resident((120, 60)) as (app, pilot):
+        await to_choice(app, pilot)
+        await press(app, pilot, "ctrl+p")
+        shown = screen_text(app)
+        for entry in commands_at(Place.DESK):
+            if entry.footer and entry.id not in ("choose", "read_on"):
+                assert entry.label in shown
+        assert "2  Write a fifth letter" in shown
+        await press(app, pilot, *"fifth", "enter")
+        assert place(app) == "DeskPage"
+        assert app.screen.picker.marked == 1
+
+
+async def test_the_foot_of_the_screen_can_be_clicked() -> None:
+    async with resident((120, 30)) as (app, pilot):
+        await to_choice(app, pilot)
+        foot = screen_text(app).splitlines()[-1]
+        await pilot.click(offset=(foot.index("j journal") + 3, 29))
+        await rest(app, pilot)
+        assert place(app) == "Reading"
+
+
+async def test_moves_are_marked_and_confirmed_by_the_mouse() -> None:
+    async with resident() as (app, pilot):
+        await to_choice(app, pilot)
+        row = next(
+            y for y, line in enumerate(screen_text(app).splitlines()) if "Write a fifth" in line
+        )
+        await pilot.click(offset=(10, row))
+        await rest(app, pilot)
+        assert app.screen.picker.marked == 1
+        row = next(
+            y for y, line in enumerate(screen_text(app).splitlines()) if "Write a fifth" in line
+        )
+        await pilot.click(offset=(10, row))
+        await rest(app, pilot)
+        assert app.screen.phase is Phase.READING
+        assert app.screen.session.decisions == [("resident", "write")]
+
+
+async def test_keys_can_be_remapped_by_the_ids_of_commands() -> None:
+    async with resident() as (app, pilot):
+        await to_choice(app, pilot)
+        app.set_keymap({"journal": "f5", "choose.2": "w"})
+        await press(app, pilot, "w")
+        assert app.screen.picker.marked == 1
+        await press(app, pilot, "f5")
+        assert place(app) == "Reading"
+
+
+def test_every_command_has_a_test() -> None:
+    assert set(TESTS) == {entry.id for entry in COMMANDS}
+    assert command("quit").keys == ("ctrl+q",)
+    assert re.match(r"ctrl\+", command("palette").keys[0])
