@@ -1,0 +1,218 @@
+"""The states of many stories side by side, as columns; and what expressions see of some of them.
+
+All rows stand at the same round and the same actor's turn. A row has what a state of the story
+engine has, but keeps only what something in the scenario can read.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+
+import numpy as np
+
+from sim.scenario.checks.formulas import facts_of
+from sim.scenario.expressions.errors import ExpressionError
+from sim.scenario.expressions.intervals import Facts, bounds
+from sim.scenario.expressions.tree import Clock, Done, kind_of, walk
+from sim.scenario.expressions.tree import Kind as ExpressionKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.engine.state import State
+    from sim.program.model import Program
+    from sim.scenario.expressions.tree import Expression
+
+_Any = TypeVar("_Any", bound=np.generic)
+Whole: TypeAlias = "NDArray[np.int64] | NDArray[np.int32]"
+Truths: TypeAlias = "NDArray[np.bool_]"
+Places: TypeAlias = "NDArray[np.intp]"
+Words: TypeAlias = "NDArray[np.uint64]"
+
+
+class Flag(NamedTuple):
+    """Where a remembered move or outcome is kept: a word and a bit in it."""
+
+    word: int
+    bit: np.uint64
+
+
+class Layout:
+    """Which columns a program needs: what is read, and how wide its numbers are."""
+
+    def __init__(self, program: Program) -> None:
+        expressions = list(program.scenario.expressions.values())
+        nodes = [node for tree in expressions for node in walk(tree)]
+        clocks = {node.name for node in nodes if isinstance(node, Clock)}
+        self.reads_day = "day" in clocks
+        self.reads_waited = "rounds_in_stage" in clocks
+        self.round_moves_stages = any(
+            isinstance(node, Clock) and node.name == "round"
+            for transition in program.transitions
+            if transition.when is not None
+            for node in walk(transition.when)
+        )
+        self.integer = np.dtype(np.int32 if _fits(program, expressions) else np.int64)
+        self.moves: dict[int, Flag] = {}
+        self.outcomes: dict[int, Flag] = {}
+        self._count = 0
+        for move in program.moves:
+            if move.once:
+                self._remember(self.moves, move.index)
+            for index in (*move.after, *move.unless):
+                self._remember(self.moves, index)
+        for node in nodes:
+            if isinstance(node, Done):
+                move = program.move(node.move)
+                if node.outcome is None:
+                    self._remember(self.moves, move.index)
+                else:
+                    self._remember(self.outcomes, program.outcome_of(move, node.outcome).index)
+        self.words = -(-self._count // 64)
+        self.cooling = tuple(move.index for move in program.moves if move.cooldown)
+
+    def _remember(self, flags: dict[int, Flag], index: int) -> None:
+        if index not in flags:
+            word, bit = divmod(self._count, 64)
+            flags[index] = Flag(word, np.uint64(1 << bit))
+            self._count += 1
+
+
+def _fits(program: Program, expressions: list[Expression]) -> bool:
+    """Whether 32 bits hold every value that any part of any expression can take."""
+    known = facts_of(program.scenario.file)
+    stages = frozenset(stage.id for stage in program.stages)
+    facts = Facts(known.variables, known.clocks, stages, known.values)
+    least, most = -(2**31), 2**31 - 1
+    for low, high in (*facts.variables.values(), *facts.clocks.values()):
+        if low < least // 2 or high > most // 2:
+            return False
+    for tree in expressions:
+        for node in walk(tree):
+            if kind_of(node) is ExpressionKind.INTEGER:
+                try:
+                    low, high = bounds(node, facts)
+                except ExpressionError:
+                    return False
+                if low < least // 2 or high > most // 2:
+                    return False
+    return True
+
+
+@lru_cache(maxsize=32)
+def layout_of(program: Program) -> Layout:
+    """The layout of ``program``, worked out once."""
+    return Layout(program)
+
+
+class Rows:
+    """The columns. ``day``, ``waited`` and ``began_in`` are as in the story engine's state.
+
+    ``values`` has one column a variable; ``flags`` are the words of remembered moves and outcomes;
+    ``ready`` maps a move with a cooldown to the first round in which it is enabled again;
+    ``orders`` are words of bits, one for each of the what-if's moves that was made; ``unsettled`` marks
+    rows in which a transition may hold although nothing has changed since the last look.
+    """
+
+    __slots__ = (
+        "began_in", "day", "flags", "orders", "ready", "size", "stage", "truths", "unsettled",
+        "values", "waited",
+    )  # fmt: skip
+
+    def __init__(self, program: Program, size: int, orders: int = 0) -> None:
+        layout = layout_of(program)
+        self.size = size
+        self.stage = np.zeros(size, dtype=np.intp)
+        self.began_in = np.zeros(size, dtype=np.intp)
+        self.values = [
+            np.full(size, variable.start, dtype=layout.integer) for variable in program.variables
+        ]
+        self.day = np.zeros(size, dtype=layout.integer)
+        self.waited = np.zeros(size, dtype=layout.integer)
+        self.flags = [np.zeros(size, dtype=np.uint64) for _ in range(layout.words)]
+        self.ready = {index: np.ones(size, dtype=np.int16) for index in layout.cooling}
+        self.truths = [np.zeros(size, dtype=np.intp) for _ in program.unknowns]
+        self.orders = [np.zeros(size, dtype=np.uint64) for _ in range(-(-orders // 64))]
+        self.unsettled = np.zeros(size, dtype=np.bool_)
+
+    @classmethod
+    def like(cls, program: Program, state: State, size: int, orders: int = 0) -> Rows:
+        """``size`` rows that all stand where ``state`` stands."""
+        rows, layout = cls(program, size, orders), layout_of(program)
+        rows.stage[:] = state.stage
+        rows.began_in[:] = state.began_in
+        rows.day[:] = state.day
+        rows.waited[:] = state.rounds_in_stage
+        for column, value in zip(rows.values, state.values, strict=True):
+            column[:] = value
+        for column, value in zip(rows.truths, state.truths, strict=True):
+            column[:] = value
+        for index, flag in layout.moves.items():
+            if state.made[index]:
+                rows.flags[flag.word] |= flag.bit
+        for index, flag in layout.outcomes.items():
+            if state.turned_out[index]:
+                rows.flags[flag.word] |= flag.bit
+        for index, column in rows.ready.items():
+            column[:] = state.ready[index]
+        rows.unsettled[:] = True
+        return rows
+
+    def take(self, places: Places) -> Rows:
+        """The rows at ``places``, copied."""
+        other = Rows.__new__(Rows)
+        other.size = len(places)
+        other.stage = self.stage.take(places)
+        other.began_in = self.began_in.take(places)
+        other.values = [column.take(places) for column in self.values]
+        other.day = self.day.take(places)
+        other.waited = self.waited.take(places)
+        other.flags = [column.take(places) for column in self.flags]
+        other.ready = {index: column.take(places) for index, column in self.ready.items()}
+        other.truths = [column.take(places) for column in self.truths]
+        other.orders = [column.take(places) for column in self.orders]
+        other.unsettled = self.unsettled.take(places)
+        return other
+
+
+class View:
+    """What an expression sees of the rows at ``places`` (None: of all), gathered when asked for."""
+
+    __slots__ = ("_seen", "now", "places", "rows")
+
+    def __init__(self, rows: Rows, now: int, places: Places | None) -> None:
+        self.rows = rows
+        self.now = now
+        self.places = places
+        self._seen: dict[int, Whole] = {}
+
+    @property
+    def size(self) -> int:
+        """How many rows are looked at."""
+        return self.rows.size if self.places is None else len(self.places)
+
+    def value(self, slot: int) -> Whole:
+        """The values of a variable."""
+        found = self._seen.get(slot)
+        if found is None:
+            column = self.rows.values[slot]
+            found = column if self.places is None else column.take(self.places)
+            self._seen[slot] = found
+        return found
+
+    def column(self, column: NDArray[_Any]) -> NDArray[_Any]:
+        """Any column of the rows, at the places looked at."""
+        return column if self.places is None else column.take(self.places)
+
+    def flag(self, flag: Flag) -> Truths:
+        """Whether a remembered move or outcome has happened."""
+        word = self.rows.flags[flag.word]
+        seen = word if self.places is None else word.take(self.places)
+        happened: Truths = seen & flag.bit != 0
+        return happened
+
+    def narrowed(self, inside: Places) -> View:
+        """A view of some of the rows looked at, by their places in this view."""
+        places = inside if self.places is None else self.places.take(inside)
+        return View(self.rows, self.now, places)
