@@ -13,7 +13,6 @@ from textual import on, work
 from textual.containers import Horizontal
 from textual.message import Message
 
-from sim.errors import NewscycleError
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
@@ -39,7 +38,7 @@ class Offer:
     name: str
     scenario: Scenario | None
     poster: Poster | None
-    trouble: NewscycleError | None = None
+    trouble: Exception | None = None
 
 
 class Newsstand(Page):
@@ -98,7 +97,7 @@ class Newsstand(Page):
                 scenario = self._known.get(key) or load(path)
                 self._known[key] = scenario
                 offers.append(Offer(name, scenario, poster(scenario)))
-            except NewscycleError as error:
+            except Exception as error:  # noqa: BLE001 - one bad file must not close the stand
                 offers.append(Offer(name, None, None, error))
         self.post_message(self.Fetched(tuple(offers)))
 
