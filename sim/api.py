@@ -54,5 +54,5 @@ class Story(engine.Story):
         )
 
     def view(self, actor: str) -> View:
-        """What the player of ``actor`` sees now; its ``moves`` are empty unless it is their turn."""
+        """What the player of ``actor`` sees now; ``moves`` are empty unless it is their turn."""
         return view_of(self, actor)

@@ -150,8 +150,8 @@ def trail_of(program: Program) -> Trail | None:
     implied: set[tuple[int, int]] = set()
     for step, _ in director.made:
         outcome = -1 if step.outcome is None else step.outcome
-        if step.date is None:
-            implied.add((step.move, outcome))
-        else:
+        if step.date is not None:
             dates.setdefault((step.move, outcome), step.date)
+        elif not step.sources:
+            implied.add((step.move, outcome))
     return Trail(tuple(director.acts), dates, frozenset(implied))

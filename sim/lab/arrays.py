@@ -6,7 +6,6 @@ Truth is ``bool``, whole numbers are the layout's integers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -35,6 +34,8 @@ from sim.scenario.expressions.tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.lab.rows import View
     from sim.program.model import Program
 

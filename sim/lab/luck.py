@@ -7,7 +7,7 @@ machine, and the story engine, pick the same candidate.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 Words: TypeAlias = "NDArray[np.uint64]"
 Floats: TypeAlias = "NDArray[np.float64]"
-Places: TypeAlias = "NDArray[np.intp]"
+Truths: TypeAlias = "NDArray[np.bool_]"
+Winners: TypeAlias = "NDArray[np.int16]"
 
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -94,7 +95,8 @@ def _digits(rank: Words, *, odd: bool) -> Words:
         shift = place * four
         result |= (left >> shift & fifteen) << np.uint64(4 * digit)
         below = (np.uint64(1) << shift) - np.uint64(1)
-        left = left & below | left >> four & ~below
+        kept, moved = np.bitwise_and(left, below), np.bitwise_and(left >> four, ~below)
+        left = np.bitwise_or(kept, moved)
     return result
 
 
@@ -118,61 +120,79 @@ def race(
     offsets: Words,
     events: Sequence[int],
     weights: Sequence[Floats | float],
-    masks: Sequence[NDArray[np.bool_] | None],
-) -> NDArray[np.int16]:
+    masks: Sequence[Truths | None],
+) -> Winners:
     """Which candidate wins in each story: the place of the least ``-ln(u)/w``.
 
     ``weights`` hold a number, or one for each story, 0 or more; ``masks`` say where a candidate
     takes part at all (None: everywhere). Where no weight is positive, all who take part count as
     equal. -1 where nobody takes part.
     """
+    running = [_running(weight, mask) for weight, mask in zip(weights, masks, strict=True)]
+    everywhere = [place for place, active in enumerate(running) if active is EVERYWHERE]
+    partly = [place for place, active in enumerate(running) if isinstance(active, np.ndarray)]
     size = len(keys)
-    winner = np.full(size, -1, dtype=np.int16)
-    taking_part = [_active(size, weight, mask) for weight, mask in zip(weights, masks, strict=True)]
-    number = np.zeros(size, dtype=np.int16)
-    for place, active in enumerate(taking_part):
-        if active is None:
-            number += 1
-            winner[:] = place
-        else:
-            number += active
-            winner[active] = place
-    nobody = number == 0
-    if nobody.any():
-        _equal_race(keys, offsets, events, masks, np.flatnonzero(nobody), winner)
-    contested = number > 1
-    if contested.all():
-        _run(keys, offsets, events, weights, taking_part, None, winner)
-    elif contested.any():
-        _run(keys, offsets, events, weights, taking_part, np.flatnonzero(contested), winner)
+    if len(everywhere) > 1:
+        return _run(keys, offsets, events, weights, running)
+    winner = np.full(size, everywhere[0] if everywhere else -1, dtype=np.int16)
+    number = np.full(size, len(everywhere), dtype=np.int16)
+    for place in partly:
+        active = cast("Truths", running[place])
+        number += active
+        np.copyto(winner, np.int16(place), where=active)
+    contested = np.flatnonzero(number > 1)
+    if len(contested):
+        inside = [
+            active.take(contested) if isinstance(active, np.ndarray) else active
+            for active in running
+        ]
+        narrow = [
+            weight.take(contested) if isinstance(weight, np.ndarray) else weight
+            for weight in weights
+        ]
+        winner[contested] = _run(
+            keys.take(contested), offsets.take(contested), events, narrow, inside
+        )
+    if not everywhere:
+        nobody = np.flatnonzero(number == 0)
+        if len(nobody):
+            inside_masks = [None if mask is None else mask.take(nobody) for mask in masks]
+            winner[nobody] = _equal_race(
+                keys.take(nobody), offsets.take(nobody), events, inside_masks
+            )
     return winner
 
 
-def _active(
-    size: int, weight: Floats | float, mask: NDArray[np.bool_] | None
-) -> NDArray[np.bool_] | None:
-    """Where a candidate has a chance; None: everywhere."""
+class _Everywhere:
+    """A candidate that takes part in every story."""
+
+
+class _Nowhere:
+    """A candidate that takes part in no story."""
+
+
+EVERYWHERE, NOWHERE = _Everywhere(), _Nowhere()
+Running: TypeAlias = "Truths | _Everywhere | _Nowhere"
+
+
+def _running(weight: Floats | float, mask: Truths | None) -> Running:
+    """Where a candidate has a chance."""
     if isinstance(weight, np.ndarray):
-        positive: NDArray[np.bool_] = weight > 0
-        return positive if mask is None else positive & mask
-    if weight > 0:
-        return mask
-    return np.zeros(size, dtype=np.bool_)
+        positive: Truths = weight > 0
+        if mask is not None:
+            positive &= mask
+        return EVERYWHERE if positive.all() else positive
+    if weight <= 0:
+        return NOWHERE
+    return EVERYWHERE if mask is None else mask
 
 
 def _equal_race(
-    keys: Words,
-    offsets: Words,
-    events: Sequence[int],
-    masks: Sequence[NDArray[np.bool_] | None],
-    places: Places,
-    winner: NDArray[np.int16],
-) -> None:
-    parts = [None if mask is None else mask.take(places) for mask in masks]
-    if all(part is not None and not part.any() for part in parts):
-        return
-    inside = race(keys.take(places), offsets.take(places), events, [1.0] * len(events), parts)
-    winner[places] = inside
+    keys: Words, offsets: Words, events: Sequence[int], masks: Sequence[Truths | None]
+) -> Winners:
+    if all(mask is not None and not mask.any() for mask in masks):
+        return np.full(len(keys), -1, dtype=np.int16)
+    return race(keys, offsets, events, [1.0] * len(events), masks)
 
 
 def _run(
@@ -180,78 +200,54 @@ def _run(
     offsets: Words,
     events: Sequence[int],
     weights: Sequence[Floats | float],
-    taking_part: Sequence[NDArray[np.bool_] | None],
-    places: Places | None,
-    winner: NDArray[np.int16],
-) -> None:
-    """Run the race in the stories at ``places`` (None: all) and write down who wins."""
-    if places is not None:
-        keys, offsets = keys.take(places), offsets.take(places)
+    running: Sequence[Running],
+) -> Winners:
+    """Run the race; in each story at least one candidate takes part."""
     size = len(keys)
     best = np.full(size, -np.inf)
-    first = np.full(size, -1, dtype=np.int16)
-    close = np.zeros(size, dtype=np.bool_)
-    for place, (event, weight, active) in enumerate(zip(events, weights, taking_part, strict=True)):
-        inside = active if active is None or places is None else active.take(places)
-        sub = None if inside is None or inside.all() else np.flatnonzero(inside)
-        if sub is not None and len(sub) == 0:
+    second = best.copy()
+    winner = np.zeros(size, dtype=np.int16)
+    for place, active in enumerate(running):
+        if isinstance(active, _Nowhere):
             continue
-        cost = (
-            costs(keys, offsets, event)
-            if sub is None
-            else costs(keys.take(sub), offsets.take(sub), event)
-        )
-        cost /= _narrow(weight, places, sub)
-        rival = best if sub is None else best.take(sub)
-        better = cost > rival
-        near = np.abs(cost - rival) <= np.abs(cost) * CLOSE
-        if sub is None:
-            np.copyto(best, cost, where=better)
-            first[better] = place
-            close |= near
+        weight = weights[place]
+        if isinstance(active, _Everywhere):
+            cost = costs(keys, offsets, events[place])
+            cost /= weight
         else:
-            chosen = sub[better]
-            best[chosen] = cost[better]
-            first[chosen] = place
-            close[sub[near]] = True
+            sub = np.flatnonzero(active)
+            part = costs(keys.take(sub), offsets.take(sub), events[place])
+            part /= weight.take(sub) if isinstance(weight, np.ndarray) else weight
+            cost = np.full(size, -np.inf)
+            cost[sub] = part
+        better = cost > best
+        np.maximum(second, np.minimum(best, cost), out=second)
+        np.maximum(best, cost, out=best)
+        np.copyto(winner, np.int16(place), where=better)
+    close = best - second <= np.abs(best) * CLOSE
     if close.any():
-        _decide_exactly(keys, offsets, events, weights, taking_part, places, close, first)
-    if places is None:
-        winner[:] = first
-    else:
-        winner[places] = first
+        for at in np.flatnonzero(close).tolist():
+            winner[at] = _exact_winner(keys, offsets, events, weights, running, at)
+    return winner
 
 
-def _narrow(weight: Floats | float, places: Places | None, sub: Places | None) -> Floats | float:
-    if not isinstance(weight, np.ndarray):
-        return weight
-    if places is not None:
-        weight = weight.take(places)
-    return weight if sub is None else weight.take(sub)
-
-
-def _decide_exactly(
+def _exact_winner(
     keys: Words,
     offsets: Words,
     events: Sequence[int],
     weights: Sequence[Floats | float],
-    taking_part: Sequence[NDArray[np.bool_] | None],
-    places: Places | None,
-    close: NDArray[np.bool_],
-    first: NDArray[np.int16],
-) -> None:
+    running: Sequence[Running],
+    at: int,
+) -> int:
     """Where two costs are too close to call, the exact ones decide; ties go to the first."""
-    for at in np.flatnonzero(close):
-        lane = at if places is None else places[at]
-        key, offset = int(keys[at]), int(offsets[at])
-        least = np.inf
-        for place, event in enumerate(events):
-            active = taking_part[place]
-            if active is not None and not active[lane]:
-                continue
-            weight = weights[place]
-            value = float(weight[lane]) if isinstance(weight, np.ndarray) else weight
-            cost = exact_cost(key, offset, event) / value
-            if cost < least:
-                least = cost
-                first[at] = place
+    key, offset = int(keys[at]), int(offsets[at])
+    winner, least = -1, np.inf
+    for place, active in enumerate(running):
+        if isinstance(active, _Nowhere) or (isinstance(active, np.ndarray) and not active[at]):
+            continue
+        weight = weights[place]
+        value = float(weight[at]) if isinstance(weight, np.ndarray) else weight
+        cost = exact_cost(key, offset, events[place]) / value
+        if cost < least:
+            winner, least = place, cost
+    return winner

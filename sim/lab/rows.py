@@ -111,8 +111,8 @@ class Rows:
 
     ``values`` has one column a variable; ``flags`` are the words of remembered moves and outcomes;
     ``ready`` maps a move with a cooldown to the first round in which it is enabled again;
-    ``orders`` are words of bits, one for each of the what-if's moves that was made; ``unsettled`` marks
-    rows in which a transition may hold although nothing has changed since the last look.
+    ``orders`` are words of bits, one for each of the what-if's moves that was made; ``unsettled``
+    marks rows in which a transition may hold although nothing has changed since the last look.
     """
 
     __slots__ = (

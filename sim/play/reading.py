@@ -109,12 +109,12 @@ def record_sections(program: Program) -> list[Section]:
     for step in program.record.steps:
         move = program.moves[step.move]
         actor = tell_apart(program.actors[move.actor].name, program)
-        certainty = "interpretation" if step.date is None else "documented"
+        unknown = "day not on record" if step.sources else "implied"
         steps.append(
             Entry(
                 f"{actor}: {tell_apart(move.label, program)}",
-                "implied" if step.date is None else long_date(step.date),
-                mark_of(certainty, on_record=True, recorded=None),
+                unknown if step.date is None else long_date(step.date),
+                mark_of(step.certainty, on_record=True, recorded=None),
                 source_names(program, step.sources),
                 " — ",
             )

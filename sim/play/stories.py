@@ -42,7 +42,7 @@ def record_json(story: Story, director: RecordDirector) -> dict[str, Any]:
                 "actor": program.actors[move.actor].id,
                 "move": move.id,
                 "outcome": None if step.outcome is None else program.outcomes[step.outcome].id,
-                "certainty": "interpretation" if step.date is None else "documented",
+                "certainty": step.certainty,
                 "source": list(step.sources),
             }
         )

@@ -215,13 +215,18 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One documented act; ``date`` None means that the record only implies it."""
+    """One act on record. Without a date its day is not known; without a source it is implied."""
 
     index: int
     date: datetime.date | None
     move: int
     outcome: int | None
     sources: tuple[str, ...]
+
+    @property
+    def certainty(self) -> str:
+        """``documented``; or ``interpretation`` where the record only implies the act."""
+        return "documented" if self.date is not None or self.sources else "interpretation"
 
 
 @dataclass(frozen=True, slots=True)
