@@ -1,0 +1,62 @@
+"""Measuring a scenario: shares of endings over many stories, and what one line changes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from sim.engine.interventions import plan_of
+from sim.lab.sampler import CHUNK, Sampler
+from sim.program.model import Move, Program
+
+SEED = 20_230_319
+
+
+@cache
+def endings(program: Program, lines: tuple[str, ...] = (), runs: int = CHUNK) -> np.ndarray:
+    """The ending of each of ``runs`` stories, as an index, under ``lines``."""
+    sampler = Sampler(program, SEED, plan_of(program, lines))
+    numbers = np.arange(runs, dtype=np.uint64)
+    return np.concatenate(
+        [sampler.tell(numbers[at : at + CHUNK]).ending for at in range(0, runs, CHUNK)]
+    )
+
+
+def shares(program: Program, lines: tuple[str, ...] = (), runs: int = CHUNK) -> dict[str, float]:
+    """The share of each ending."""
+    found = endings(program, lines, runs)
+    return {s.id: float(np.mean(found == s.index)) for s in program.stages if s.ending}
+
+
+def largest_shift(program: Program, lines: tuple[str, ...], runs: int = CHUNK) -> float:
+    """By how much ``lines`` move the ending that they move most, on the same luck."""
+    base, other = shares(program, (), runs), shares(program, lines, runs)
+    return max(abs(other[name] - base[name]) for name in base)
+
+
+def meant(program: Program, move: Move) -> bool:
+    """Whether the file says, by ``# meant:`` above the move, that it need not matter."""
+    lines = program.scenario.text.splitlines()
+    actor, _, name = move.name.partition(".")
+    start = lines.index(f"  {actor}:", lines.index("actors:"))
+    at = next(i for i in range(start, len(lines)) if lines[i] == f"      {name}:")
+    above = lines[at - 1]
+    while above.lstrip().startswith("#"):
+        if "# meant:" in above:
+            return True
+        at -= 1
+        above = lines[at - 1]
+    return False
+
+
+def simple_ways(program: Program, actor: str) -> list[tuple[str, ...]]:
+    """Ways of acting that a person could follow: wait, one manner, one move always or never."""
+    body = program.actor(actor)
+    ways: list[tuple[str, ...]] = [(f"{actor}~{name}",) for name in body.temperaments]
+    if body.wait is not None:
+        ways.append((f"{actor}~wait",))
+    for move in body.moves:
+        if not move.is_wait:
+            ways += [(f"never:{move.name}",), (f"{move.name}@1+",)]
+    return ways
