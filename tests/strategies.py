@@ -248,7 +248,8 @@ def programs_with_lines(draw: Draw, most: int = 4) -> tuple[Program, list[str]]:
             if move.outcomes and draw(st.booleans()):
                 outcome = ":" + draw(st.sampled_from([o.id for o in move.outcomes]))
             if kind == "wait":
-                lines.append(f"{move.name}{outcome}@{number}+")
+                line = f"{move.name}{outcome}@{number}+"
+                lines += [line] if line not in lines else []
             elif (actor, number) not in forced:
                 forced.add((actor, number))
                 lines.append(f"{move.name}{outcome}@{number}")

@@ -47,7 +47,9 @@ class Story:
 
     ``seed`` and ``number`` fix its luck. ``players`` are the ids of actors whom people play.
     ``plan`` is a what-if. ``trail`` is the record's own way, to say when the story leaves it.
-    After construction the story stands at the first decision of a player, or at its end.
+    ``start`` is a state to go on from (it is copied): the story's events begin there, and it
+    knows nothing of a record. After construction the story stands at the first decision of a
+    player, or at its end.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Story:
         director: Director | None = None,
         trail: Trail | None = None,
         luck: Luck | None = None,
+        start: State | None = None,
     ) -> None:
         self.program = program
         self.seed = seed
@@ -69,13 +72,14 @@ class Story:
         self.luck: Luck = KeyedLuck(seed, number) if luck is None else luck
         self.players = frozenset(program.actor_index[name] for name in players)
         self.plan = plan
-        self.state = State(program)
+        self.state = State(program) if start is None else start.copy()
         self.report = Reporter(self.state, self.rules, self.luck, trail)
         self.done_orders: set[int] = set()
         self._director = director
         self._machine = machine_of(program)
-        self._position = Position(0)
-        self._begin()
+        self._position = Position(self.state.stage)
+        if start is None:
+            self._begin()
         self._go_on()
 
     # -- what people ask --------------------------------------------------------------------

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.engine.events import Cause, How
     from sim.engine.interventions import Plan
     from sim.engine.state import State
     from sim.lab.rows import Places, Words
@@ -51,12 +52,47 @@ class Chunk:
 
 
 class Watcher(Protocol):
-    """Who wants to be told of each act, with the places of its stories in the chunk."""
+    """Who wants to be told what happens, with the places of the stories in the chunk.
+
+    Rounds, days, stages, variables, moves and outcomes are given as in the story engine's events.
+    """
+
+    def began(self, lanes: Places, now: int, days: NDArray[np.generic]) -> None:
+        """A round begins."""
 
     def acted(
-        self, places: Places, actor: Actor, move: Move, outcome: Outcome | None, now: int
+        self,
+        lanes: Places,
+        now: int,
+        days: NDArray[np.generic],
+        move: Move,
+        outcome: Outcome | None,
+        how: How,
     ) -> None:
-        """Stories in which ``actor`` makes ``move`` now, before it takes effect."""
+        """A move is made, before it takes effect."""
+
+    def changed(
+        self,
+        lanes: Places,
+        now: int,
+        days: NDArray[np.generic],
+        slot: int,
+        before: NDArray[np.generic],
+        after: NDArray[np.generic],
+        cause: Cause,
+    ) -> None:
+        """A variable was given values, which may equal those before."""
+
+    def entered(
+        self,
+        lanes: Places,
+        now: int,
+        days: NDArray[np.generic],
+        before: NDArray[np.intp] | None,
+        stage: int,
+        cause: Cause,
+    ) -> None:
+        """A stage was entered."""
 
 
 class Sampler:
@@ -89,6 +125,7 @@ class _Telling:
         self.stepper = stepper = sampler.stepper
         self.plan = stepper.plan
         self.start = start
+        self.watcher = sampler.watcher
         size = len(numbers)
         self.keys, self.offsets = story_luck_many(sampler.seed, numbers)
         orders = len(self.plan.orders)
@@ -119,6 +156,7 @@ class _Telling:
         program, stepper = self.program, self.stepper
         first_turn = 0
         if self.start is None:
+            self._begin_round(np.arange(self.rows.size))
             self._draw_truths()
             stepper.begin(self.rows)
             self._bury(np.arange(self.rows.size))
@@ -141,6 +179,7 @@ class _Telling:
             self.turn = -1
             every = np.arange(self.rows.size)
             living = every[~stepper.ending.take(self.rows.stage)]
+            self._begin_round(living)
             stepper.new_round(self.rows, living, self.now)
             self._bury(living)
         return self.chunk
@@ -148,17 +187,33 @@ class _Telling:
     # -- what the stepper tells ---------------------------------------------------------------
 
     def entered(
-        self, places: Places, before: NDArray[np.intp] | None, stage: int, now: int
+        self, places: Places, before: NDArray[np.intp] | None, stage: int, cause: Cause
     ) -> None:
-        """Note when a stage was first entered, and who has ended."""
+        """Note when a stage was first entered."""
         lanes = self.lane.take(places)
         column = self.chunk.entered[stage]
-        column[lanes[column.take(lanes) == 0]] = now
+        column[lanes[column.take(lanes) == 0]] = self.now
+        if self.watcher is not None:
+            days = self.rows.day.take(places)
+            self.watcher.entered(lanes, self.now, days, before, stage, cause)
 
     def changed(
-        self, places: Places, slot: int, before: NDArray[np.generic], after: NDArray[np.generic]
+        self,
+        places: Places,
+        slot: int,
+        before: NDArray[np.generic],
+        after: NDArray[np.generic],
+        cause: Cause,
     ) -> None:
-        """Nothing to note: the last values are read when a story ends."""
+        """Nothing to note but for the watcher: last values are read when a story ends."""
+        if self.watcher is not None:
+            lanes, days = self.lane.take(places), self.rows.day.take(places)
+            self.watcher.changed(lanes, self.now, days, slot, before, after, cause)
+
+    def _begin_round(self, places: Places) -> None:
+        if self.watcher is not None:
+            days = self.rows.day.take(places)
+            self.watcher.began(self.lane.take(places), self.now, days)
 
     # -- one turn -----------------------------------------------------------------------------
 
@@ -188,11 +243,11 @@ class _Telling:
             left = np.flatnonzero(free)
         self._choose(candidates, left, chosen)
         for order, places in ordered:
-            self._act(actor, order.move, places, order.outcome)
+            self._act(order.move, places, order.outcome, "forced")
         for place, candidate in enumerate(candidates):
             places = np.flatnonzero(chosen == place)
             if len(places):
-                self._act(actor, candidate.move, places, None)
+                self._act(candidate.move, places, None, "policy")
 
     def _choose(
         self, candidates: Sequence[Candidate], left: Places | None, chosen: NDArray[np.int16]
@@ -221,14 +276,14 @@ class _Telling:
         else:
             chosen[left] = winner
 
-    def _act(self, actor: Actor, move: Move, places: Places, outcome: Outcome | None) -> None:
+    def _act(self, move: Move, places: Places, outcome: Outcome | None, how: How) -> None:
         rows, stepper, now = self.rows, self.stepper, self.now
         column = self.chunk.made[move.index]
         column[self.lane.take(places)] += 1
         if move.is_wait:
-            self._tell(places, actor, move, None)
+            self._tell(places, move, None, how)
         elif outcome is not None or len(move.outcomes) == 1:
-            self._make(places, actor, move, outcome or move.outcomes[0])
+            self._make(places, move, outcome or move.outcomes[0], how)
         else:
             when = 0 if move.once else now
             winner = race(
@@ -241,17 +296,18 @@ class _Telling:
             for place, drawn in enumerate(move.outcomes):
                 inside = places[winner == place]
                 if len(inside):
-                    self._make(inside, actor, move, drawn)
+                    self._make(inside, move, drawn, how)
         stepper.settle(rows, places, now)
         self._bury(places)
 
-    def _make(self, places: Places, actor: Actor, move: Move, outcome: Outcome) -> None:
-        self._tell(places, actor, move, outcome)
+    def _make(self, places: Places, move: Move, outcome: Outcome, how: How) -> None:
+        self._tell(places, move, outcome, how)
         self.stepper.make(self.rows, places, move, outcome, self.now)
 
-    def _tell(self, places: Places, actor: Actor, move: Move, outcome: Outcome | None) -> None:
-        if self.sampler.watcher is not None:
-            self.sampler.watcher.acted(self.lane.take(places), actor, move, outcome, self.now)
+    def _tell(self, places: Places, move: Move, outcome: Outcome | None, how: How) -> None:
+        if self.watcher is not None:
+            lanes, days = self.lane.take(places), self.rows.day.take(places)
+            self.watcher.acted(lanes, self.now, days, move, outcome, how)
 
     # -- the dead -----------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.engine.events import Cause
     from sim.engine.interventions import Order
     from sim.lab.arrays import Column
     from sim.lab.rows import Flag
@@ -30,12 +31,17 @@ class Listener(Protocol):
     """Who wants to know what happens to which rows (places are those of the rows at the time)."""
 
     def entered(
-        self, places: Places, before: NDArray[np.intp] | None, stage: int, now: int
+        self, places: Places, before: NDArray[np.intp] | None, stage: int, cause: Cause
     ) -> None:
         """Rows entered a stage (``before``: the stages they left; None at the very beginning)."""
 
     def changed(
-        self, places: Places, slot: int, before: NDArray[np.generic], after: NDArray[np.generic]
+        self,
+        places: Places,
+        slot: int,
+        before: NDArray[np.generic],
+        after: NDArray[np.generic],
+        cause: Cause,
     ) -> None:
         """A variable was given values, which may equal those before."""
 
@@ -202,7 +208,7 @@ class Stepper:
 
     def make(self, rows: Rows, places: Places, move: Move, outcome: Outcome, now: int) -> None:
         """``move`` turns out as ``outcome`` in the rows at ``places``."""
-        self._apply(rows, places, self._effects[id(outcome.effects)], now)
+        self._apply(rows, places, self._effects[id(outcome.effects)], now, "outcome")
         for flag in (
             self.layout.moves.get(move.index),
             self.layout.outcomes.get(outcome.index),
@@ -215,9 +221,11 @@ class Stepper:
         if outcome.to is not None:
             away = places[rows.stage.take(places) != outcome.to]
             if len(away):
-                self.enter(rows, away, outcome.to, now)
+                self.enter(rows, away, outcome.to, now, "outcome")
 
-    def _apply(self, rows: Rows, places: Places, effects: list[_Effect], now: int) -> None:
+    def _apply(
+        self, rows: Rows, places: Places, effects: list[_Effect], now: int, cause: Cause
+    ) -> None:
         if not effects:
             return
         view = View(rows, now, places)
@@ -231,19 +239,18 @@ class Stepper:
             if self.listener is not None:
                 before = view.value(effect.slot)
                 whole = np.broadcast_to(np.asarray(value), before.shape)
-                self.listener.changed(places, effect.slot, before, whole)
+                self.listener.changed(places, effect.slot, before, whole, cause)
             rows.values[effect.slot][places] = value
 
-    def enter(
-        self, rows: Rows, places: Places, stage: int, now: int, *, first: bool = False
-    ) -> None:
+    def enter(self, rows: Rows, places: Places, stage: int, now: int, cause: Cause) -> None:
         """The rows at ``places`` enter ``stage``, with its effects."""
         if self.listener is not None:
-            before = None if first else rows.stage.take(places)
-            self.listener.entered(places, before, stage, now)
+            before = None if cause == "start" else rows.stage.take(places)
+            self.listener.entered(places, before, stage, cause)
         rows.stage[places] = stage
         rows.waited[places] = 0
-        self._apply(rows, places, self._effects[id(self.program.stages[stage].effects)], now)
+        effects = self._effects[id(self.program.stages[stage].effects)]
+        self._apply(rows, places, effects, now, "stage")
 
     def settle(self, rows: Rows, places: Places, now: int) -> None:
         """Rule 4: transitions until none holds, in those of ``places`` that are unsettled."""
@@ -267,7 +274,7 @@ class Stepper:
             places, target = places.take(going), target.take(going)
             been = [stage.take(going) for stage in been]
             for to in np.flatnonzero(np.bincount(target)).tolist():
-                self.enter(rows, places[target == to], to, now)
+                self.enter(rows, places[target == to], to, now, "transition")
             been.append(target)
 
     def _targets(self, rows: Rows, places: Places, now: int) -> NDArray[np.intp]:
@@ -301,7 +308,7 @@ class Stepper:
         """Starting values, the first stage, its transitions. (Truths are drawn before.)"""
         every = np.arange(rows.size)
         self.put_in(rows, every, self.plan.starts)
-        self.enter(rows, every, 0, 1, first=True)
+        self.enter(rows, every, 0, 1, "start")
         rows.unsettled[:] = True
         self.settle(rows, every, 1)
         self.new_round(rows, every, 1)
@@ -311,7 +318,8 @@ class Stepper:
         for slot, value in values:
             if self.listener is not None:
                 before = rows.values[slot].take(places)
-                self.listener.changed(places, slot, before, np.full_like(before, value))
+                after = np.full_like(before, value)
+                self.listener.changed(places, slot, before, after, "what-if")
             rows.values[slot][places] = value
 
     def new_round(self, rows: Rows, places: Places, now: int) -> None:
@@ -327,14 +335,14 @@ class Stepper:
 
     def end_round(self, rows: Rows, places: Places, now: int) -> None:
         """Drift, the calendar, transitions; then the next round begins, or the story's end."""
-        self._apply(rows, places, self._drift, now)
+        self._apply(rows, places, self._drift, now, "drift")
         rows.waited[places] += 1
         rows.day[places] += self.days.take(rows.began_in.take(places))
         rows.unsettled[places] = True
         self.settle(rows, places, now)
         alive = places[~self.ending.take(rows.stage.take(places))]
         if now == self.program.rounds:
-            self.enter(rows, alive, self.program.at_end, now)
+            self.enter(rows, alive, self.program.at_end, now, "calendar")
         else:
             rows.began_in[alive] = rows.stage.take(alive)
 

@@ -237,7 +237,7 @@ class Record:
     ending: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Program:
     """A scenario compiled. ``actors`` stand in the order in which they act."""
 

@@ -40,7 +40,10 @@ def check(context: Context) -> None:
         _report(context, (*path, "do"), expectation.do or [])
         if (expectation.reaches is None) == (expectation.ending is None):
             context.report(
-                "NC805", path, "An expectation names a stage (reaches) or an ending, one of them."
+                "NC805",
+                path,
+                "An expectation names a stage (reaches) or an ending, one of them.",
+                whole=path,
             )
         low, high = expectation.odds
         if low > high:
@@ -48,8 +51,10 @@ def check(context: Context) -> None:
 
 
 def _report(context: Context, path: Path, lines: list[str]) -> None:
+    named = any(context.misses((part,)) for part in ("actors", "variables", "unknowns", "calendar"))
     for fault in faults(context.file, lines):
-        context.report(fault.code, (*path, fault.line), fault.message, fault.hint)
+        if not (named and fault.code in ("NC802", "NC803")):
+            context.report(fault.code, (*path, fault.line), fault.message, fault.hint)
 
 
 def faults(file: ScenarioFile, lines: Sequence[str]) -> list[Fault]:
@@ -138,12 +143,17 @@ def _nothing(index: int, message: str, name: str, known: Iterable[str]) -> Fault
 def _contradictions(read: list[tuple[int, Line]]) -> Iterator[Fault]:
     forbidden = {(x.actor, x.move) for _, x in read if isinstance(x, Forbid)}
     exact: dict[tuple[str, int], str] = {}
+    waiting: set[str] = set()
     for index, line in read:
         if not isinstance(line, Force):
             continue
         if (line.actor, line.move) in forbidden:
             message = f"'{line.actor}.{line.move}' is forbidden by another line."
             yield Fault(index, "NC804", message)
+        if line.waiting and line.text in waiting:
+            message = f"'{line.text}' stands here twice; give the second a later round."
+            yield Fault(index, "NC804", message)
+        waiting.add(line.text)
         if not line.waiting:
             earlier = exact.setdefault((line.actor, line.round), line.text)
             if earlier is not line.text:
