@@ -112,6 +112,7 @@ _ERRORS = {
 _WARNINGS = {
     "NC231": "A chance without an alternative",
     "NC232": "More words than values",
+    "NC234": "A plus sign where a value is set",
     "NC311": "A variable that nothing reads",
     "NC420": "A condition that can never hold",
     "NC421": "A condition that always holds",
@@ -125,12 +126,12 @@ _WARNINGS = {
     "NC509": "A stage that only the end of time leaves",
     "NC510": "A move that can never be made",
     "NC511": "An actor who can do nothing",
+    "NC512": "A playable actor who can never act",
     "NC606": "Steps of one day against the actors' order",
     "NC702": "A headline that is too long",
     "NC703": "A text that is too long for a screen",
     "NC705": "A text that may show nothing",
     "NC706": "A version of a text that is never shown",
-    "NC807": "A playable actor who can never act",
 }
 _NOTES = {
     "NC312": "A source that nothing cites",

@@ -43,12 +43,25 @@ def descend(node: Node, path: Path) -> tuple[Node, Scalar | None]:
 
 
 def declared(tree: Mapping, *path: str) -> dict[str, Node]:
-    """The entries of the mapping at ``path``, as written, whether or not they are sound."""
+    """The entries at ``path``, as written, whether or not they are sound.
+
+    Entries of a list that should have been keys count too: ``- attention: {…}``.
+    """
     node: Node | None = tree
     for part in path:
-        entries = node.entries if isinstance(node, Mapping) else ()
-        node = next((value for key, value in entries if key.text == part), None)
-    return {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {}
+        node = next((value for key, value in _entries(node) if key.text == part), None)
+    return {key.text: value for key, value in _entries(node)}
+
+
+def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    match node:
+        case Mapping(entries=entries):
+            return entries
+        case Sequence(items=items):
+            mappings = [item for item in items if isinstance(item, Mapping)]
+            return tuple(entry for item in mappings for entry in item.entries)
+        case _:
+            return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,7 @@ class Context:
     names: Declared
     problems: Problems
     original: Callable[[Path], Path]
+    lost: frozenset[Path] = frozenset()
     expressions: dict[Path, Expression] = field(default_factory=dict)
 
     def report(
@@ -117,9 +131,44 @@ class Context:
         *,
         key: bool = False,
         offset: int = 0,
+        whole: Path | None = None,
     ) -> None:
-        """Report ``code`` at the value at ``path``, or at its key."""
-        self.problems(code, self.place(path, key=key, offset=offset), message, hint)
+        """Report ``code`` at the value at ``path``, or at its key.
+
+        What is said because something is missing from the part at ``whole`` is left unsaid where
+        something unsound was taken out of that part: one slip is one problem.
+        """
+        if whole is None or not self.misses(whole):
+            self.problems(code, self.place(path, key=key, offset=offset), message, hint)
+
+    def misses(self, path: Path) -> bool:
+        """Whether something unsound was taken out at ``path``, below it, or around it."""
+        where = self._as_written(self.original(path))
+        return any(all(a == b for a, b in zip(gone, where, strict=False)) for gone in self.lost)
+
+    def _as_written(self, path: Path) -> Path:
+        """``path`` without places in lists that the author left out."""
+        node: Node | None = self.tree
+        written: Path = ()
+        for part in path:
+            if isinstance(part, int):
+                if not isinstance(node, Sequence):
+                    continue
+                node = node.items[part] if part < len(node.items) else None
+            else:
+                node = next((value for key, value in _entries(node) if key.text == part), None)
+            written = (*written, part)
+        return written
+
+    @property
+    def blind(self) -> bool:
+        """Whether something was taken out that holds ids, so that those may not be known."""
+        holders = ("stages", "variables", "unknowns", "actors", "sources")
+        return any(
+            (len(gone) == 1 and gone[0] in holders)
+            or (gone[0] == "actors" and (len(gone) == 2 or gone[2:] == ("moves",)))
+            for gone in self.lost
+        )
 
     def place(self, path: Path, *, key: bool = False, offset: int = 0) -> Place:
         """Where the value (or the key) at ``path`` stands; ``offset`` characters into a text."""
@@ -152,6 +201,8 @@ class Context:
         options = tuple(options)
         if name in options:
             return True
+        if self.blind:
+            return False
         hint = did_you_mean(name, options)
         self.report(code, path, f"There is no {what} called '{name}'.", hint, key=key)
         return False

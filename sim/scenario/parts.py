@@ -67,6 +67,7 @@ _ID_OR_IDS = WithJsonSchema(
 )
 AnyText = str | list[Variant]
 Ids = Annotated[list[Id], AS_LIST, _ID_OR_IDS]
+SomeIds = Annotated[list[Id], AS_LIST, Field(min_length=1), _ID_OR_IDS]
 Moves = Annotated[list[MoveName], AS_LIST, _ID_OR_IDS]
 Lines = Annotated[list[Words], AS_LIST, Field(min_length=1), _ID_OR_IDS]
 SourceIds = Annotated[list[Id], AS_LIST, _ID_OR_IDS]
@@ -164,7 +165,7 @@ class Stage(Shape):
 class Transition(Shape):
     """An arc that is taken by itself when its condition holds."""
 
-    from_: Ids = Field(alias="from", description="The stage or stages that it leaves.")
+    from_: SomeIds = Field(alias="from", description="The stage or stages that it leaves.")
     to: Id = Field(description="The stage that it enters.")
     when: Formula | None = Field(None, description="Condition. Default: always.")
     label: Text | None = Field(None, description="What people see on the map.")
@@ -200,7 +201,7 @@ class Move(Consequence):
 
     label: Text | None = Field(None, description="What the player reads. Default: from the id.")
     about: Text | None = Field(None, description="More about it.")
-    in_: Ids | None = Field(
+    in_: SomeIds | None = Field(
         None, alias="in", description="Stages in which it is possible. Default: all but endings."
     )
     when: Formula | None = Field(None, description="Condition under which it is possible.")

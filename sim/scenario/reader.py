@@ -77,15 +77,15 @@ def examine_text(text: str, *, file: str, name: str) -> tuple[Scenario | None, t
     tree = read_tree(text, problems)
     if tree is None:
         return None, problems.items
-    shape, original = read_shape(tree, problems)
-    if shape is None:
+    sound = read_shape(tree, problems)
+    if sound.file is None:
         return None, problems.items
-    context = Context(shape, tree, Declared.of(tree), problems, original)
+    context = Context(sound.file, tree, Declared.of(tree), problems, sound.original, sound.lost)
     check_all(context)
     if problems.has_errors:
         return None, problems.items
     digest = hashlib.sha256(text.encode()).hexdigest()
-    scenario = Scenario(name, file, text, digest, shape, context.expressions, problems.items)
+    scenario = Scenario(name, file, text, digest, sound.file, context.expressions, problems.items)
     return scenario, problems.items
 
 

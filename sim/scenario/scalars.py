@@ -52,6 +52,15 @@ NEWS_KINDS = (
     "video", "post", "statement", "broadcast", "article", "letter", "speech", "rumour",
 )  # fmt: skip
 SIGNS = ("up", "down")
+MEANT = {
+    "true": "true",
+    "yes": "true",
+    "on": "true",
+    "false": "false",
+    "no": "false",
+    "off": "false",
+}
+"""What people write for true and false, in small letters, and what it should be."""
 
 
 def wrong(code: str, message: str, hint: str | None = None) -> PydanticCustomError:
@@ -111,7 +120,7 @@ def read_flag(value: object) -> bool:
     """``true`` or ``false``."""
     found = scalar(value, "true or false")
     if found.text not in ("true", "false"):
-        meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(found.text.lower())
+        meant = MEANT.get(found.text.lower())
         raise wrong(
             "NC209",
             f"true or false is needed here, not '{_short(found.text)}'.",
@@ -123,7 +132,7 @@ def read_flag(value: object) -> bool:
 def read_start(value: object) -> int | bool:
     """The first value of a variable: a whole number, or ``true`` or ``false``."""
     found = scalar(value, "A whole number, or true or false,")
-    return found.text == "true" if found.text in ("true", "false") else read_integer(found)
+    return read_flag(found) if found.text.lower() in MEANT else read_integer(found)
 
 
 def read_formula(value: object) -> str:

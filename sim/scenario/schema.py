@@ -50,9 +50,11 @@ class ScenarioFile(Shape):
     calendar: Calendar = Field(description="The clock of the story.")
     variables: dict[NewKey, Variable] = Field({}, description="What the story keeps.")
     unknowns: dict[NewKey, Unknown] = Field({}, description="Hidden truths.")
-    stages: dict[NewKey, Stage] = Field(description="The states; the first one is the start.")
+    stages: dict[NewKey, Stage] = Field(
+        min_length=1, description="The states; the first one is the start."
+    )
     transitions: list[Transition] = Field([], description="Arcs taken by themselves.")
-    actors: dict[NewKey, Actor] = Field(description="Who acts.")
+    actors: dict[NewKey, Actor] = Field(min_length=1, description="Who acts.")
     record: Record | None = Field(None, description="What really happened.")
     what_ifs: dict[NewKey, WhatIf] = Field({}, description="Questions worth asking.")
     claims: list[Claim] = Field([], description="Statements for the closing exercise.")

@@ -6,7 +6,7 @@ much of the file as can be seen, and one slip is one problem.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -24,12 +24,23 @@ if TYPE_CHECKING:
     from sim.scenario.problems import Problems
 
 _ROUNDS_OF_MENDING = 100
+_TAGS = frozenset(("~words", "~variants", "~wait", "~never"))
 
 
-def read_shape(
-    tree: Mapping, problems: Problems
-) -> tuple[ScenarioFile | None, Callable[[Path], Path]]:
-    """The sound part of ``tree`` as a model, and where its parts stood in the file."""
+class Sound(NamedTuple):
+    """The sound part of a file: None as ``file`` where too little is left of it.
+
+    ``original`` turns a path in it into the path in the file as it was read; ``lost`` holds the
+    paths there of everything that was unsound, and so was taken out or replaced.
+    """
+
+    file: ScenarioFile | None
+    original: Callable[[Path], Path]
+    lost: frozenset[Path]
+
+
+def read_shape(tree: Mapping, problems: Problems) -> Sound:
+    """The sound part of ``tree``; what is unsound is reported."""
     rest = _Rest(tree)
     for attempt in range(_ROUNDS_OF_MENDING):
         try:
@@ -40,7 +51,7 @@ def read_shape(
                 if attempt == 0 or detail["type"] not in ("missing", "too_short"):
                     _report(tree, problems, detail, rest.original(_clean(detail)))
             if not rest.mend([_clean(detail) for detail in details]):
-                return None, rest.original
+                return rest.sound(None)
         else:
             if shape.newscycle != FORMAT:
                 problems(
@@ -48,13 +59,21 @@ def read_shape(
                     descend(tree, ("newscycle",))[0].place,
                     f"This program reads format {FORMAT}, not {shape.newscycle}.",
                 )
-            return shape, rest.original
-    return None, rest.original
+            return rest.sound(shape)
+    return rest.sound(None)
 
 
 def _clean(detail: ErrorDetails) -> Path:
     """The place of an error inside the file: pydantic's own marks are left out."""
-    return tuple(p for p in detail["loc"] if not (isinstance(p, str) and p[:1] in ("~", "[")))
+    *parts, last = detail["loc"][:-1] if _is_key(detail) else detail["loc"]
+    path = tuple(part for part in parts if part not in _TAGS)
+    own = detail["type"] == "extra_forbidden" or _is_key(detail) or last not in _TAGS
+    return (*path, last) if own else path
+
+
+def _is_key(detail: ErrorDetails) -> bool:
+    """Whether a key itself is wrong: pydantic's mark for that then follows it."""
+    return detail["loc"][-1] == "[key]" and detail["type"].startswith("NC")
 
 
 class _Rest:
@@ -63,6 +82,7 @@ class _Rest:
     def __init__(self, tree: Mapping) -> None:
         self.plain: dict[str, Any] = _plain(tree)
         self._kept: dict[Path, list[int]] = {}
+        self._lost: set[Path] = set()
         stages = self.plain.get("stages")
         endings = [
             name
@@ -79,6 +99,10 @@ class _Rest:
             ("calendar", "at_end"): _scalar(endings[0] if endings else "none"),
         }
 
+    def sound(self, file: ScenarioFile | None) -> Sound:
+        """What is left, with what had to go."""
+        return Sound(file, self.original, frozenset(self._lost))
+
     def original(self, path: Path) -> Path:
         """``path`` in what is left, as a path in the file as it was read."""
         result: Path = ()
@@ -91,47 +115,48 @@ class _Rest:
         return result
 
     def mend(self, paths: list[Path]) -> bool:
-        """Take out what stands at ``paths``, deepest and last first; False if nothing can go."""
-        done = False
-        for path in sorted(set(paths), key=_depth_first, reverse=True):
-            stand_in = self._stand_ins.pop(path, None)
-            if stand_in is not None:
-                owner = self.plain if len(path) == 1 else self.plain.get("calendar")
-                if isinstance(owner, dict):
-                    owner[str(path[-1])] = stand_in
-                    done = True
-                    continue
-            done = self._take_out(path) or done
-        return done
+        """Take out what stands at ``paths``, or around it; False if nothing can go."""
+        replaced = {path for path in paths if self._stand_in(path)}
+        there = {self._there(path) for path in paths if path not in replaced} - {()}
+        outermost = {p for p in there if not any(p[:n] in there for n in range(1, len(p)))}
+        # The last item of a list goes first, so that the places of the others stay.
+        for path in sorted(outermost, reverse=True):
+            self._take_out(path)
+        return bool(replaced or outermost)
 
-    def _take_out(self, path: Path) -> bool:
-        owner: Any = None
-        last: str | int = 0
-        trail: Path = ()
+    def _stand_in(self, path: Path) -> bool:
+        """Whether something that a scenario cannot be without was put in at ``path``."""
+        stand_in = self._stand_ins.pop(path, None)
+        owner = self.plain if len(path) == 1 else self.plain.get("calendar")
+        if stand_in is None or not isinstance(owner, dict):
+            return False
+        owner[str(path[-1])] = stand_in
+        self._lost.add(path)
+        return True
+
+    def _there(self, path: Path) -> Path:
+        """``path``, as far as it leads to something that is there."""
         node: Any = self.plain
+        found: Path = ()
         for part in path:
             inside = isinstance(node, list) and isinstance(part, int) and part < len(node)
             if inside or (isinstance(node, dict) and part in node):
-                owner, last = node, part
-                node = owner[part]
-                trail = (*trail, part)
+                node = node[part]
+                found = (*found, part)
             elif not isinstance(part, int):
                 break
-        if owner is None:
-            return False
+        return found
+
+    def _take_out(self, path: Path) -> None:
+        original = self.original(path)
+        owner: Any = self.plain
+        for part in path[:-1]:
+            owner = owner[part]
         if isinstance(owner, list):
-            prefix = self.original(trail)[:-1]
-            kept = self._kept.setdefault(prefix, list(range(len(owner))))
-            del kept[int(last)]
-            del owner[int(last)]
-        else:
-            del owner[last]
-        return True
-
-
-def _depth_first(path: Path) -> tuple[int, tuple[tuple[int, str], ...]]:
-    ordered = tuple((p, "") if isinstance(p, int) else (-1, p) for p in path)
-    return len(path), ordered
+            kept = self._kept.setdefault(original[:-1], list(range(len(owner))))
+            del kept[int(path[-1])]
+        del owner[path[-1]]
+        self._lost.add(original)
 
 
 def _scalar(text: str) -> Scalar:
@@ -151,7 +176,7 @@ def _plain(node: Node) -> Any:
 def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path) -> None:
     kind, context = detail["type"], detail.get("ctx", {})
     node, key = descend(tree, path)
-    place = key.place if key is not None and detail["loc"][-1] == "[key]" else node.place
+    place = key.place if key is not None and _is_key(detail) else node.place
     match kind:
         case "extra_forbidden":
             known = keys_at(path[:-1])
@@ -169,6 +194,8 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
             if len(path) > 1 and isinstance(path[-2], int):
                 within = "this entry"
             problems("NC202", where, f"The key '{path[-1]}' is missing in {within}.")
+        case "too_short" if context.get("min_length") == 1:
+            problems("NC204", place, "At least one entry is needed here.")
         case "too_short" | "too_long":
             problems("NC220", place, _length(context))
         case _ if kind.startswith("NC"):
@@ -182,7 +209,7 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
 def _length(context: dict[str, Any]) -> str:
     least, most = context.get("min_length"), context.get("max_length")
     if least is not None:
-        return f"This list needs at least {least} {'entry' if least == 1 else 'entries'}."
+        return f"This list needs at least {least} entries."
     return f"This list can have {most} entries at most."
 
 

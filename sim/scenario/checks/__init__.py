@@ -21,5 +21,4 @@ def check_all(context: Context) -> None:
     calendar.check(context)
     texts.check(context)
     what_ifs.check(context)
-    if not context.problems.has_errors:
-        stages.check(context)
+    stages.check(context)

@@ -21,6 +21,7 @@ def check(context: Context) -> None:
             "NC607",
             ("calendar", "rounds"),
             f"Counted from {start}, the longest story ends after the year 9999.",
+            "Fewer rounds, or fewer days in each, are enough.",
         )
     if file.record is not None:
         _record(context, file.record, start, longest)
@@ -40,16 +41,19 @@ def _record(context: Context, record: Record, start: datetime.date | None, longe
                 "NC603",
                 (*path, "move"),
                 f"'{step.move}' can turn out in several ways; say which one is on record.",
-                f"outcome: one of {', '.join(outcomes)}",
+                f"Add 'outcome:' with one of: {', '.join(outcomes)}.",
+                whole=path,
             )
         if step.date is None:
             continue
-        if start is not None and not 0 <= (step.date - start).days <= longest:
+        if start is not None and not 0 <= (step.date - start).days < longest:
             context.report(
                 "NC604",
                 (*path, "date"),
                 f"{step.date} is outside the calendar, which begins on {start}"
                 f" and lasts {longest} days at most.",
+                "Let it begin earlier, or last longer; or move the step to the 'aftermath'.",
+                whole=("calendar",),
             )
         if before is not None:
             date, earlier = before

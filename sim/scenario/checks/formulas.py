@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.worlds import worlds
+from sim.scenario.context import descend
 from sim.scenario.expressions.errors import ExpressionError
 from sim.scenario.expressions.evaluate import evaluate
 from sim.scenario.expressions.intervals import NEVER, SURE, Facts, Interval, bounds
 from sim.scenario.expressions.parse import Names, parse
-from sim.scenario.expressions.tree import Expression, Kind, Truth, UnknownIn, Variable, walk
-from sim.scenario.scalars import INTEGER
+from sim.scenario.expressions.tree import (
+    AnyOf,
+    Clock,
+    Expression,
+    Kind,
+    StageIn,
+    Truth,
+    UnknownIn,
+    Variable,
+    walk,
+)
+from sim.scenario.scalars import INTEGER, MEANT
 from sim.scenario.sites import Role, Site, formulas, is_boolean
+from sim.scenario.source import Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
     from sim.scenario.context import Context, Path
     from sim.scenario.schema import ScenarioFile
 
@@ -32,7 +48,7 @@ def check(context: Context) -> None:
             continue
         context.expressions[site.path] = result
         stages = site.stages & set(file.stages)
-        if not stages:
+        if not stages or _unsure(context, result):
             continue
         facts = Facts(known.variables, known.clocks, stages, known.values)
         try:
@@ -50,6 +66,8 @@ def names_of(context: Context) -> Names:
     for name in context.names.variables:
         variable = context.file.variables.get(name)
         truth = variable is not None and is_boolean(variable.start)
+        if variable is None or context.misses(("variables", name, "start")):
+            truth = _meant_as_truth(context, name)
         variables[name] = Kind.BOOLEAN if truth else Kind.INTEGER
     return Names(
         variables,
@@ -57,6 +75,38 @@ def names_of(context: Context) -> Names:
         frozenset(context.names.stages),
         context.names.moves,
     )
+
+
+def _meant_as_truth(context: Context, name: str) -> bool:
+    """Whether the unsound start of a variable was meant as true or false."""
+    node, _ = descend(context.tree, ("variables", name, "start"))
+    return isinstance(node, Scalar) and node.text.lower() in MEANT
+
+
+def _unsure(context: Context, tree: Expression) -> bool:
+    """Whether ``tree`` reads something that is not known well, because it was unsound itself."""
+    if not context.problems.has_errors:
+        return False
+    for node in walk(tree):
+        match node:
+            case Variable(name=name) if not _has_range(context, name):
+                return True
+            case UnknownIn(unknown=name) if context.misses(("unknowns", name)):
+                return True
+            case StageIn() if context.misses(("stages",)):
+                return True
+            case Clock() if context.misses(("calendar",)) or context.misses(("stages",)):
+                return True
+    return False
+
+
+def _has_range(context: Context, name: str) -> bool:
+    """Whether it is known between which values a variable moves."""
+    variable = context.file.variables.get(name)
+    if variable is None or context.misses(("variables", name)):
+        return False
+    low, high = variable.range or (1, 0)
+    return is_boolean(variable.start) or low <= high
 
 
 def facts_of(file: ScenarioFile) -> Facts:
@@ -85,7 +135,29 @@ def _read(text: str, names: Names, kind: Kind) -> Expression | ExpressionError:
 
 
 def _report(context: Context, site: Site, error: ExpressionError) -> None:
+    if error.code in ("NC406", "NC407", "NC408") and _may_be_there(context, error.code):
+        return
+    if error.code in ("NC404", "NC416") and _of_unknown_kind(context, site):
+        return
     context.report(error.code, site.path, error.message, error.hint, offset=error.offset)
+
+
+def _of_unknown_kind(context: Context, site: Site) -> bool:
+    """Whether a formula is about a variable that may be a number or a truth."""
+    if context.blind or (site.role is Role.SET and site.path[-1] not in context.names.variables):
+        return True
+    about = {*re.findall(r"\w+", site.text), str(site.path[-1])}
+    return any(
+        context.misses(("variables", name, "start"))
+        for name in context.names.variables
+        if name in about
+    )
+
+
+def _may_be_there(context: Context, code: str) -> bool:
+    """Whether what an expression names may stand in a part of the file that was unsound."""
+    part = {"NC406": "variables", "NC407": "actors", "NC408": "unknowns"}[code]
+    return context.blind or (code != "NC406" and context.misses((part,)))
 
 
 def _look_closer(
@@ -114,6 +186,22 @@ def _look_closer(
                 site.path,
                 f"'{name}' reaches from {low} to {high}, so it cannot be set to {interval[0]}.",
             )
+
+
+def always(context: Context, trees: Sequence[Expression], stages: AbstractSet[str]) -> bool:
+    """Whether one of the conditions ``trees`` holds, whatever the state, in all of ``stages``.
+
+    Also True where that cannot be known, because something that they read was unsound.
+    """
+    known = facts_of(context.file)
+    facts = Facts(known.variables, known.clocks, stages, known.values)
+    if any(_unsure(context, tree) for tree in trees):
+        return True
+    either = AnyOf(tuple(trees))
+    try:
+        return _tightened(either, bounds(either, facts), facts) == SURE
+    except ExpressionError:
+        return True
 
 
 def _tightened(tree: Expression, interval: Interval, facts: Facts) -> Interval:
@@ -179,7 +267,7 @@ def _chances(context: Context, known: Facts) -> None:
 def _all_zero(context: Context, places: list[Path], facts: Facts) -> bool:
     """Whether the numbers at ``places`` can all be 0 or below; one left out counts 1."""
     trees = [context.expressions.get(path) for path in places]
-    written = [tree for tree in trees if tree is not None]
+    written = [tree for tree in trees if tree is not None and not _unsure(context, tree)]
     if len(written) < len(trees) or not facts.stages:
         return False
     try:

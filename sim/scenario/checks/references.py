@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -63,9 +62,12 @@ def _stage(context: Context, path: Path, name: str) -> bool:
 
 
 def _distinct(context: Context, path: Path, names: Iterable[str]) -> None:
-    for name, number in Counter(names).items():
-        if number > 1:
-            context.report("NC227", path, f"'{name}' stands here {number} times.")
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            message = f"'{name}' stands in this list already."
+            context.report("NC227", (*path, number), message, "Delete one of the two.")
+        seen.add(name)
 
 
 def _sources(context: Context, path: Path, sources: list[str] | None) -> None:
@@ -81,25 +83,34 @@ def _seen_by(context: Context, path: Path, actors: list[str] | None) -> None:
 def _calendar(context: Context) -> None:
     calendar = context.file.calendar
     if (
-        _stage(context, ("calendar", "at_end"), calendar.at_end)
+        not context.misses(("calendar", "at_end"))
+        and _stage(context, ("calendar", "at_end"), calendar.at_end)
         and calendar.at_end in context.open_stages
+        and context.endings
     ):
         context.report(
             "NC601",
             ("calendar", "at_end"),
             f"'{calendar.at_end}' is no ending, and the story must stop when the rounds run out.",
             f"Add 'ending: true' to the stage '{calendar.at_end}', or name an ending.",
+            whole=("stages", calendar.at_end),
         )
     if calendar.order is None:
         return
     path: Path = ("calendar", "order")
-    for number, name in enumerate(calendar.order):
+    known = [
         context.known("NC303", (*path, number), "actor", name, context.names.actors)
+        for number, name in enumerate(calendar.order)
+    ]
     _distinct(context, path, calendar.order)
     missing = [name for name in context.names.actors if name not in calendar.order]
-    if missing:
+    if missing and all(known):
         context.report(
-            "NC310", path, f"The order leaves out: {', '.join(missing)}.", "Name every actor once."
+            "NC310",
+            path,
+            f"The order leaves out: {', '.join(missing)}.",
+            "Name every actor once.",
+            whole=path,
         )
 
 
@@ -120,6 +131,7 @@ def _stages(context: Context) -> None:
                 f"'{name}' is no ending, so nobody's fate is sealed there.",
                 "Add 'ending: true', or move the fates to an ending.",
                 key=True,
+                whole=path,
             )
 
 
@@ -230,11 +242,7 @@ def _record(context: Context) -> None:
     record = context.file.record
     if record is None:
         return
-    if (
-        _stage(context, ("record", "ending"), record.ending)
-        and record.ending in context.open_stages
-    ):
-        context.report("NC307", ("record", "ending"), f"'{record.ending}' is no ending.")
+    _ending(context, ("record", "ending"), record.ending)
     for number, step in enumerate(record.steps):
         path: Path = ("record", "steps", number)
         _sources(context, path, step.source)
@@ -243,7 +251,8 @@ def _record(context: Context) -> None:
             context.report("NC212", (*path, "move"), f"'{move}' needs its actor: actor.{move}.")
             continue
         known = context.known("NC304", (*path, "move"), "move", step.move, context.names.moves)
-        if known and step.outcome is not None:
+        sound = not context.misses(("actors", actor, "moves", move))
+        if known and sound and step.outcome is not None:
             options = context.names.moves[step.move]
             what = f"outcome of '{step.move}'"
             context.known("NC305", (*path, "outcome"), what, step.outcome, options)
@@ -265,15 +274,24 @@ def _closing(context: Context) -> None:
         path = ("expect", number)
         if expectation.reaches is not None:
             _stage(context, (*path, "reaches"), expectation.reaches)
-        if (
-            expectation.ending is not None
-            and _stage(context, (*path, "ending"), expectation.ending)
-            and expectation.ending in context.open_stages
-        ):
-            context.report("NC307", (*path, "ending"), f"'{expectation.ending}' is no ending.")
+        if expectation.ending is not None:
+            _ending(context, (*path, "ending"), expectation.ending)
+
+
+def _ending(context: Context, path: Path, name: str) -> None:
+    if _stage(context, path, name) and name in context.open_stages and context.endings:
+        context.report(
+            "NC307",
+            path,
+            f"'{name}' is a stage, but no ending.",
+            f"Name an ending: {', '.join(sorted(context.endings))}.",
+            whole=("stages", name),
+        )
 
 
 def _unused_sources(context: Context) -> None:
+    if context.lost:
+        return
     cited = set(_cited(context.file))
     for name in context.file.sources:
         if name not in cited:

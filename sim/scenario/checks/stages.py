@@ -25,10 +25,24 @@ Edges = dict[str, set[str]]
 def check(context: Context) -> None:
     """Report stages, transitions and moves that cannot play their part."""
     first = next(iter(context.file.stages))
-    if first in context.endings:
-        context.report("NC501", ("stages", first), "The story would end before it began.", key=True)
     if not context.endings:
-        context.report("NC502", ("stages",), "No stage has 'ending: true'.", key=True)
+        context.report(
+            "NC502",
+            ("stages",),
+            "No stage has 'ending: true', so no story could ever end.",
+            "Mark the stages at which the story is over.",
+            key=True,
+            whole=("stages",),
+        )
+    elif first in context.endings:
+        context.report(
+            "NC501",
+            ("stages", first),
+            "The story begins in the first stage, and this one is an ending.",
+            "Put the stage where the story begins first.",
+            key=True,
+            whole=("stages",),
+        )
     if context.problems.has_errors:
         return
     edges = edges_of(context)
@@ -120,8 +134,10 @@ def _circles(context: Context) -> None:
             if frozenset(circle) in reported:
                 continue
             reported.add(frozenset(circle))
-            trees = [context.expressions.get(("transitions", n, "when")) for n in circle]
             stages = [*_names(start, circle, context)]
+            trees = [
+                _condition(context, n, stage) for n, stage in zip(circle, stages, strict=False)
+            ]
             way = " → ".join(stages)
             place = ("transitions", circle[-1])
             certain = all(tree is None for tree in trees) and all(
@@ -131,8 +147,8 @@ def _circles(context: Context) -> None:
                 context.report(
                     "NC505",
                     place,
-                    f"These transitions run in a circle for ever: {way}.",
-                    "Give one of them a condition that stops holding.",
+                    f"These transitions run in a circle, and always hold: {way}.",
+                    "Give one of them a condition that does not hold at once.",
                 )
             elif _together(context, [tree for tree in trees if tree is not None], stages):
                 context.report(
@@ -141,6 +157,14 @@ def _circles(context: Context) -> None:
                     f"The conditions of {way} can hold together; such a chain"
                     " stops before it comes back.",
                 )
+
+
+def _condition(context: Context, number: int, stage: str) -> Expression | None:
+    """The condition of a transition where it leaves ``stage``; None if it always holds there."""
+    tree = context.expressions.get(("transitions", number, "when"))
+    known = facts_of(context.file)
+    facts = Facts(known.variables, known.clocks, {stage}, known.values)
+    return None if tree is None or bounds(tree, facts) == SURE else tree
 
 
 def _names(start: str, circle: tuple[int, ...], context: Context) -> Iterator[str]:
@@ -197,19 +221,30 @@ def _moves(context: Context, reachable: set[str]) -> None:
         path = ("actors", actor)
         for key in body.moves:
             if f"{actor}.{key}" not in makeable:
-                context.report(
-                    "NC510",
-                    (*path, "moves", key),
-                    f"'{actor}.{key}' can never be made: its stages are never reached, or it"
-                    " waits for moves that cannot be made.",
-                    key=True,
-                )
+                _impossible(context, actor, key, possible, makeable)
         if not body.moves and not body.playable:
             context.report("NC511", path, f"'{actor}' has no moves.", key=True)
         elif body.playable and not any(f"{actor}.{key}" in makeable for key in body.moves):
             context.report(
-                "NC807", path, f"Whoever plays '{actor}' could only ever wait.", key=True
+                "NC512", path, f"Whoever plays '{actor}' could only ever wait.", key=True
             )
+
+
+def _impossible(
+    context: Context, actor: str, key: str, possible: dict[str, list[str]], makeable: set[str]
+) -> None:
+    """Say why a move can never be made."""
+    name = f"{actor}.{key}"
+    missing = [needed for needed in possible.get(name, ()) if needed not in makeable]
+    if name not in possible:
+        why, hint = "the stages in which it is possible are never reached", None
+    elif name in missing:
+        why, hint = "it needs itself to have been made before", "Leave it out of its own 'after'."
+    else:
+        why = f"it comes after '{missing[0]}', which cannot be made before it"
+        hint = "Look at the 'after' and the 'in' of both."
+    path = ("actors", actor, "moves", key)
+    context.report("NC510", path, f"'{name}' can never be made: {why}.", hint, key=True)
 
 
 def _unread(context: Context) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.sites import texts
+from sim.scenario.checks.formulas import always
+from sim.scenario.sites import all_stages, texts
+from sim.scenario.suggest import did_you_mean
 from sim.scenario.templates import TemplateError, parse_template
 
 if TYPE_CHECKING:
@@ -33,23 +35,27 @@ def _versions(context: Context, site: TextSite) -> None:
     if isinstance(site.text, str):
         _one(context, site.path, site.text, headline=site.headline)
         return
-    last = len(site.text) - 1
     for number, version in enumerate(site.text):
         _one(context, (*site.path, number, "text"), version.text, headline=site.headline)
-        if version.when is None and number < last:
+    open_ended = [number for number, version in enumerate(site.text) if version.when is None]
+    if not open_ended:
+        places = [(*site.path, number, "when") for number in range(len(site.text))]
+        trees = [context.expressions[place] for place in places if place in context.expressions]
+        if len(trees) == len(places) and not always(context, trees, all_stages(context.file)):
             context.report(
-                "NC706",
-                (*site.path, number + 1),
-                "This version is never shown: the one before has no condition.",
-                "Put the version without a condition last.",
+                "NC705",
+                site.path,
+                "If none of the conditions holds, nothing is shown here.",
+                "Add a last version without 'when'.",
+                whole=site.path,
             )
-            break
-    if site.text[last].when is not None:
+    elif open_ended[0] < len(site.text) - 1:
         context.report(
-            "NC705",
-            site.path,
-            "If none of the conditions holds, nothing is shown here.",
-            "Add a last version without 'when'.",
+            "NC706",
+            (*site.path, open_ended[0] + 1),
+            "This version is never shown: one above it has no condition.",
+            "Put the version without a condition last.",
+            whole=site.path,
         )
 
 
@@ -66,9 +72,7 @@ def _one(context: Context, path: Path, text: str, *, headline: bool) -> None:
             place, options, what = path, context.names.actors, "actor"
         else:
             continue
-        if slot.name not in options:
-            from sim.scenario.suggest import did_you_mean
-
+        if slot.name not in options and not context.blind:
             context.report(
                 "NC309",
                 place,
@@ -136,6 +140,7 @@ def _cited(
             (*path, key),
             f"What is {certainty} needs a source.",
             "Add 'source: [id]' with an entry of 'sources'.",
+            whole=path,
         )
 
 
@@ -143,21 +148,18 @@ def _completeness(context: Context) -> None:
     file = context.file
     for name, stage in file.stages.items():
         if stage.ending and stage.text is None:
-            context.report("NC709", ("stages", name), f"The ending '{name}' has no text.", key=True)
+            path: Path = ("stages", name)
+            message = f"The ending '{name}' has no text."
+            context.report("NC709", path, message, key=True, whole=path)
         if stage.fates is not None:
             missing = [actor for actor in file.actors if actor not in stage.fates]
             if missing:
-                context.report(
-                    "NC710",
-                    ("stages", name, "fates"),
-                    f"Nothing is said about: {', '.join(missing)}.",
-                    key=True,
-                )
+                path = ("stages", name, "fates")
+                message = f"Nothing is said about: {', '.join(missing)}."
+                context.report("NC710", path, message, key=True, whole=path)
     for name, actor in file.actors.items():
         if actor.playable and (actor.briefing is None or not actor.wants):
-            context.report(
-                "NC708",
-                ("actors", name),
-                f"'{name}' can be played but has no {'briefing' if actor.wants else 'wants'}.",
-                key=True,
-            )
+            lacking = [key for key in ("briefing", "wants") if not getattr(actor, key)]
+            message = f"'{name}' can be played but has no {' and no '.join(lacking)}."
+            path = ("actors", name)
+            context.report("NC708", path, message, key=True, whole=path)

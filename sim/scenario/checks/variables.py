@@ -22,6 +22,7 @@ def check(context: Context) -> None:
                 "NC233",
                 ("unknowns", name, "values"),
                 f"'{name}' needs two values or more, not all of weight 0, to be unknown.",
+                whole=("unknowns", name),
             )
     for name, stage in context.file.stages.items():
         if stage.on_enter:
@@ -40,6 +41,7 @@ def check(context: Context) -> None:
                         (*path, "outcomes", 0, "chance"),
                         "This is the only outcome, so it always happens whatever its chance.",
                         "Add the outcome that happens otherwise, or leave the chance out.",
+                        whole=(*path, "outcomes"),
                     )
 
 
@@ -74,6 +76,7 @@ def _variable(context: Context, path: Path, name: str, variable: Variable) -> No
             f"'{name}' needs a range, for example: range: [0, 5].",
             "Or 'start: false', if it is either so or not.",
             key=True,
+            whole=path,
         )
         return
     low, high = variable.range
@@ -122,4 +125,13 @@ def _effects(context: Context, path: Path, effects: Consequence | OnEnter) -> No
                 (*path, "set", name),
                 f"'{name}' stands under 'change' and under 'set'; only one can be meant.",
                 key=True,
+            )
+    for name, text in (effects.set or {}).items():
+        number = text.strip()
+        if number.startswith("+") and INTEGER.fullmatch(number):
+            context.report(
+                "NC234",
+                (*path, "set", name),
+                f"Under 'set', '{name}: {number}' makes it {number[1:]}, whatever it was before.",
+                f"'change: {{{name}: {number}}}' adds; 'set: {{{name}: {number[1:]}}}' assigns.",
             )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
 from sim.scenario.expressions.comparisons import comparison, named_word
 from sim.scenario.expressions.errors import LARGEST, ExpressionError
-from sim.scenario.expressions.syntax import read_syntax
+from sim.scenario.expressions.syntax import check_signs, read_syntax
 from sim.scenario.expressions.tree import (
     Absolute,
     All,
@@ -94,10 +94,7 @@ class _Reader:
                 0,
                 "Split it over two variables, or over two moves.",
             )
-        if (at := self.line.find("#")) >= 0:
-            raise ExpressionError(
-                "NC401", "An expression cannot hold the sign '#'.", self.lead + at
-            )
+        check_signs(self.line, self.lead)
         node = read_syntax(self.line, self.lead)
         result = self.any(node, 1)
         if expected is not None and kind_of(result) is not expected:
@@ -115,9 +112,12 @@ class _Reader:
     # -- places and refusals ----------------------------------------------------------------
 
     def _at(self, node: ast.AST) -> int:
-        """Offset of ``node`` in characters (the parser counts UTF-8 bytes)."""
-        column = getattr(node, "col_offset", 0)
-        return self.lead + len(self.line.encode()[:column].decode("utf-8", "ignore"))
+        """Offset of ``node``; of the operator where there is one between two operands."""
+        if isinstance(node, ast.BinOp):
+            start, end = node.left.end_col_offset or 0, node.right.col_offset
+            between = self.line[start:end].replace(")", " ").replace("(", " ")
+            return self.lead + start + len(between) - len(between.lstrip(" "))
+        return self.lead + int(getattr(node, "col_offset", 0))
 
     def fail(self, code: str, message: str, node: ast.AST, hint: str | None = None) -> NoReturn:
         """Refuse the expression because of ``node``."""
@@ -181,8 +181,12 @@ class _Reader:
                 self._refuse(node)
 
     def _refuse(self, node: ast.expr) -> NoReturn:
-        hint = None
+        code, hint = "NC403", None
         match node:
+            case ast.BinOp(op=ast.BitAnd()):
+                code, message = "NC415", "'&' is not part of the language; write 'and'."
+            case ast.BinOp(op=ast.BitOr()):
+                code, message = "NC415", "'|' is not part of the language; write 'or'."
             case ast.BinOp(op=ast.Div()):
                 message, hint = "'/' is not part of the language.", "'//' divides and rounds down."
             case ast.BinOp(op=ast.Pow()):
@@ -191,11 +195,13 @@ class _Reader:
                 message = "This operator is not part of the language."
             case ast.Attribute():
                 message = "A dot can only stand in done(actor.move)."
-            case ast.List() | ast.Tuple() | ast.Set():
+            case ast.Tuple():
+                message = "A comma can only stand between brackets or parentheses."
+            case ast.List() | ast.Set():
                 message = "A list can only stand after 'in'."
             case _:
                 message = "This is not part of the expression language."
-        self.fail("NC403", message, node, hint)
+        self.fail(code, message, node, hint)
 
     def _constant(self, node: ast.Constant) -> Expression:
         if node.value is True or node.value is False:
