@@ -23,12 +23,13 @@ class Frame:
     """A mapping or list that is still being read.
 
     ``spans`` says where each value in braces or brackets was written. The entries in ``bare`` have
-    no colon; the span of such a one is that of its key. ``skip`` drops the entry at hand.
+    no colon; the span of such a one is that of its key. ``skip`` drops the entry at hand;
+    ``broken`` says that a key is no text.
     """
 
     __slots__ = (
-        "bare", "flow", "key", "key_span", "keys", "mapping", "pair", "parts", "place", "seen",
-        "skip", "spans", "start",
+        "bare", "broken", "flow", "key", "key_span", "keys", "mapping", "pair", "parts", "place",
+        "seen", "skip", "spans", "start",
     )  # fmt: skip
 
     def __init__(self, place: Place, start: int, *, mapping: bool, flow: bool, pair: bool) -> None:
@@ -41,7 +42,7 @@ class Frame:
         self.seen: dict[str, Place] = {}
         self.key: Scalar | None = None
         self.key_span = (0, 0)
-        self.skip = False
+        self.skip = self.broken = False
 
 
 def finish(read: Reading, frame: Frame, end: int) -> Node:
@@ -49,6 +50,8 @@ def finish(read: Reading, frame: Frame, end: int) -> Node:
     text = read.text
     if frame.pair:
         return _pair(read, frame)
+    if frame.broken and frame.flow and not frame.parts:
+        return Scalar(text[frame.start : end], frame.place, plain=False)
     cut = frame.flow and text.find("(", frame.start, end) >= 0
     if frame.mapping:
         if cut or frame.bare:

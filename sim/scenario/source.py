@@ -11,6 +11,7 @@ Every scalar stays the text that it is; what is a number or a date is for the sc
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from typing import TYPE_CHECKING, Literal
@@ -127,7 +128,7 @@ def load_file(path: Path, report: Report) -> bytes | None:
     try:
         return _load(path, report)
     except (FileNotFoundError, NotADirectoryError):
-        hint = f"Looked for it at {_shown(path)}."
+        hint = f"Looked for it at {_shown(_absolute(path))}."
         report("NC001", None, f"There is no file '{_shown(path.name)}'.", hint)
     except PermissionError:
         hint = "Change its permissions, or copy it to a folder of your own."
@@ -136,6 +137,13 @@ def load_file(path: Path, report: Report) -> bytes | None:
         reason = getattr(error, "strerror", None) or str(error)
         report("NC005", None, f"The file '{_shown(path.name)}' could not be read: {reason}.")
     return None
+
+
+def _absolute(path: Path) -> Path:
+    """``path`` from the root on, where the present folder still exists."""
+    with contextlib.suppress(OSError):
+        return path.absolute()
+    return path
 
 
 def _shown(path: Path | str) -> str:

@@ -149,7 +149,7 @@ class _Case:
         """Text follows a closing brace or bracket: ``text: {actor} said so``."""
         if self.before.style != "flow" or self.text[self.before.end : self.at].strip(" "):
             return False
-        if self.char in ("]", "}", ","):
+        if self.char in ("]", "}") or (self.char == "," and self.before.bracket is not None):
             return False
         self.special(self.before.start)
         return True

@@ -303,6 +303,7 @@ class _Loop:
         top = self.stack[-1] if self.stack else None
         if top is not None and top.mapping and top.key is None:
             top.key, top.skip = Scalar("", frame.place, plain=False), True
+            top.broken = True
             top.key_span = (frame.start, end)
         else:
             self.add(finish(self.read, frame, end), frame.start, end)

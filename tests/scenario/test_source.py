@@ -177,6 +177,7 @@ BAD = {
     "a comment right after |": ("a: |# b\n  c\n", [("NC140", 1, 5)]),
     "a text in braces only": ("text: {actor}\n", [("NC150", 1, 7)]),
     "a text that begins with braces": ("text: {actor} said so\n", [("NC150", 1, 7)]),
+    "a text that begins with braces and a comma": ("text: {date}, at noon\n", [("NC150", 1, 7)]),
     "a text that begins with brackets": ("text: [sic] he said\n", [("NC150", 1, 7)]),
     "a text that begins with *": ("text: *Breaking news\n", [("NC150", 1, 7)]),
     "a text in asterisks": ("text: *Breaking* news\n", [("NC150", 1, 7)]),
