@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.lab.luck import race, story_luck_many
 from sim.lab.rows import Rows, View
-from sim.lab.step import Candidate, Stepper
+from sim.lab.step import Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.engine.events import Cause, How
     from sim.engine.interventions import Plan
     from sim.engine.state import State
+    from sim.lab.gates import Candidate
     from sim.lab.rows import Places, Words
     from sim.program.model import Actor, Move, Outcome, Program
 
@@ -174,6 +175,8 @@ class _Telling:
             living = np.flatnonzero(~stepper.ending.take(self.rows.stage))
             stepper.end_round(self.rows, living, self.now)
             self._bury(living)
+            if not self.alive:
+                break
             self._compact()
             self.now += 1
             self.turn = -1
@@ -230,7 +233,7 @@ class _Telling:
 
     def _turn(self, actor: Actor) -> None:
         rows, stepper, now = self.rows, self.stepper, self.now
-        candidates = stepper.candidates(rows, actor, now)
+        candidates = stepper.gates.candidates(rows, actor, now)
         if not candidates:
             return
         chosen = np.full(rows.size, -1, dtype=np.int16)

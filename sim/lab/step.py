@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.engine.interventions import Plan
 from sim.lab.arrays import Columns
-from sim.lab.rows import Places, Rows, Truths, View, layout_of
+from sim.lab.gates import Gates
+from sim.lab.rows import Places, Rows, View, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sim.engine.events import Cause
     from sim.engine.interventions import Order
     from sim.lab.arrays import Column
-    from sim.lab.rows import Flag
+    from sim.lab.gates import Candidate
     from sim.program.model import Actor, Assignment, Move, Outcome, Program, Transition
 
 
@@ -46,25 +47,6 @@ class Listener(Protocol):
         """A variable was given values, which may equal those before."""
 
 
-class Candidate(NamedTuple):
-    """A move that some rows can make; ``mask`` None means that all can."""
-
-    move: Move
-    mask: Truths | None
-
-
-class _Row(NamedTuple):
-    """One move, ready to be asked where it is enabled."""
-
-    move: Move
-    stages: NDArray[np.bool_]
-    open_to: frozenset[int]
-    when: Column | None
-    after: tuple[Flag, ...]
-    unless: tuple[Flag, ...]
-    once: Flag | None
-
-
 class _Effect(NamedTuple):
     slot: int
     low: int
@@ -85,7 +67,7 @@ class Stepper:
         self.order_places = {order.index: n for n, order in enumerate(self.plan.orders)}
         self.ending = np.array([stage.ending for stage in program.stages])
         self.days = np.array([stage.days for stage in program.stages], dtype=self.layout.integer)
-        self._rows = [[self._row(move) for move in actor.moves] for actor in program.actors]
+        self.gates = Gates(program, self.plan, self.columns)
         self._effects = {
             id(effects): [self._effect(effect) for effect in effects]
             for effects in (
@@ -107,60 +89,12 @@ class Stepper:
             if v.drift is not None
         ]
 
-    def _row(self, move: Move) -> _Row:
-        inside = np.zeros(len(self.program.stages), dtype=np.bool_)
-        inside[sorted(move.stages)] = True
-        flags = self.layout.moves
-        return _Row(
-            move,
-            inside,
-            move.stages,
-            None if move.when is None else self.columns.of(move.when),
-            tuple(flags[i] for i in move.after),
-            tuple(flags[i] for i in move.unless),
-            flags[move.index] if move.once else None,
-        )
-
     def _effect(self, effect: Assignment) -> _Effect:
         variable = self.program.variables[effect.variable]
         value = self.columns.of(effect.expression)
         return _Effect(variable.index, variable.low, variable.high, effect.adds, value)
 
     # -- what can be done ---------------------------------------------------------------------
-
-    def candidates(self, rows: Rows, actor: Actor, now: int) -> list[Candidate]:
-        """The moves of ``actor`` that some rows can make now, in the order of the file."""
-        present = frozenset(np.flatnonzero(np.bincount(rows.stage)).tolist())
-        view = View(rows, now, None)
-        found = []
-        for row in self._rows[actor.index]:
-            if row.move.index in self.plan.forbidden or not present & row.open_to:
-                continue
-            mask = self._mask(row, rows, view, present)
-            if mask is None or mask.any():
-                found.append(Candidate(row.move, mask))
-        return found
-
-    def _mask(self, row: _Row, rows: Rows, view: View, present: frozenset[int]) -> Truths | None:
-        parts: list[Truths] = []
-        if not present <= row.open_to:
-            parts.append(row.stages.take(rows.stage))
-        if row.once is not None:
-            parts.append(~view.flag(row.once))
-        if row.move.cooldown:
-            parts.append(rows.ready[row.move.index] <= view.now)
-        parts += [view.flag(flag) for flag in row.after]
-        parts += [~view.flag(flag) for flag in row.unless]
-        mask: Truths | None = None
-        for part in parts:
-            mask = part if mask is None else mask & part
-        if row.when is not None and (mask is None or mask.any()):
-            holds = row.when(view)
-            if isinstance(holds, np.ndarray) and holds.ndim:
-                mask = holds if mask is None else mask & holds
-            elif not holds:
-                return np.zeros(rows.size, dtype=np.bool_)
-        return mask
 
     def orders(
         self, rows: Rows, actor: Actor, candidates: Sequence[Candidate], now: int
