@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.scenario.schema import ScenarioFile
 
 Path = tuple[str | int, ...]
+FEW = 6
+"""So many names are listed where none comes near the one that was written."""
 
 
 def descend(node: Node, path: Path) -> tuple[Node, Scalar | None]:
@@ -130,7 +132,7 @@ class Context:
         hint: str | None = None,
         *,
         key: bool = False,
-        offset: int = 0,
+        offset: int | None = None,
         whole: Path | None = None,
     ) -> None:
         """Report ``code`` at the value at ``path``, or at its key.
@@ -170,12 +172,12 @@ class Context:
             for gone in self.lost
         )
 
-    def place(self, path: Path, *, key: bool = False, offset: int = 0) -> Place:
+    def place(self, path: Path, *, key: bool = False, offset: int | None = None) -> Place:
         """Where the value (or the key) at ``path`` stands; ``offset`` characters into a text."""
         node, name = descend(self.tree, self.original(path))
         if key and name is not None:
             return name.place
-        if offset and isinstance(node, Scalar):
+        if offset is not None and isinstance(node, Scalar):
             return self._inside(node, offset)
         return node.place
 
@@ -204,6 +206,8 @@ class Context:
         if self.blind:
             return False
         hint = did_you_mean(name, options)
+        if hint is None and 0 < len(options) <= FEW:
+            hint = f"Known here: {', '.join(options)}."
         self.report(code, path, f"There is no {what} called '{name}'.", hint, key=key)
         return False
 

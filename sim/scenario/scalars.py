@@ -104,7 +104,7 @@ def read_count(value: object) -> int:
     """A whole number of at least 1 (days, rounds)."""
     number = read_integer(value)
     if not 1 <= number <= 10_000:
-        raise wrong("NC208", f"A number from 1 to 10000 is needed here, not {number}.")
+        raise wrong("NC208", f"A number from 1 to 10,000 is needed here, not {number}.")
     return number
 
 
@@ -169,7 +169,8 @@ def new_id(text: str) -> str:
     """An id that names something new, so that reserved words are refused too."""
     checked_id(text)
     if text in RESERVED or keyword.iskeyword(text):
-        raise wrong("NC211", f"'{text}' is a reserved word and cannot be an id.")
+        hint = "Take another word, or add one to it."
+        raise wrong("NC211", f"'{text}' is a reserved word and cannot be an id.", hint)
     return text
 
 

@@ -71,11 +71,21 @@ def json_schema() -> dict[str, Any]:
 
 def keys_at(path: tuple[str | int, ...]) -> list[str]:
     """The keys that the format knows for the part of a file at ``path``."""
+    return [key for key, _ in _fields_at(path)]
+
+
+def meaning_of(path: tuple[str | int, ...]) -> str | None:
+    """What the format says of the key at ``path``."""
+    return next((what for key, what in _fields_at(path[:-1]) if key == path[-1]), None)
+
+
+def _fields_at(path: tuple[str | int, ...]) -> list[tuple[str, str | None]]:
     parts: list[Any] = [ScenarioFile]
     for part in path:
         parts = [inner for outer in parts for inner in _step(outer, part)]
     models = [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
-    return [field.alias or name for m in models for name, field in m.model_fields.items()]
+    fields = [pair for model in models for pair in model.model_fields.items()]
+    return [(field.alias or name, field.description) for name, field in fields]
 
 
 def _step(part: Any, key: str | int) -> list[Any]:

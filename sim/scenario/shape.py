@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from sim.scenario.context import descend
-from sim.scenario.schema import FORMAT, ScenarioFile, keys_at
+from sim.scenario.schema import FORMAT, ScenarioFile, keys_at, meaning_of
 from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence, missing_space
 from sim.scenario.suggest import did_you_mean
 
@@ -58,6 +58,7 @@ def read_shape(tree: Mapping, problems: Problems) -> Sound:
                     "NC219",
                     descend(tree, ("newscycle",))[0].place,
                     f"This program reads format {FORMAT}, not {shape.newscycle}.",
+                    f"Write: newscycle: {FORMAT}",
                 )
             return rest.sound(shape)
     return rest.sound(None)
@@ -193,7 +194,9 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
             within = "the file" if len(path) == 1 else f"'{path[-2]}'"
             if len(path) > 1 and isinstance(path[-2], int):
                 within = "this entry"
-            problems("NC202", where, f"The key '{path[-1]}' is missing in {within}.")
+            meaning = meaning_of(path)
+            hint = f"{path[-1]}: {meaning}" if meaning else None
+            problems("NC202", where, f"The key '{path[-1]}' is missing in {within}.", hint)
         case "too_short" if context.get("min_length") == 1:
             problems("NC204", place, "At least one entry is needed here.")
         case "too_short" | "too_long":

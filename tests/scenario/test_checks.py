@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.reader import examine_text
+from sim.scenario.suggest import nearest
 from tests.scenario.marked import ROOF, examined, holds, roof
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*.yaml"))
@@ -169,7 +170,28 @@ def test_the_word_that_was_meant_is_named(before, after, meant):
 
 def test_no_word_is_named_where_none_is_near():
     (problem,) = holds(("to: repaired", "to: <NC301>zzz"))
+    assert problem.hint == "Known here: dripping, repaired, forgotten."
+    (problem,) = holds(("when: attention", "when: <NC406>zzz"))
     assert problem.hint is None
+
+
+def test_of_two_moves_the_one_with_the_same_name_is_meant():
+    (problem,) = holds(
+        (MOVE, MOVE + "      fetch: {after: <NC304>call}\n  head:\n    moves: {call: {}}\n")
+    )
+    assert problem.hint == "Did you mean 'head.call'?"
+    assert nearest("pupil.fetsh", ["head.call", "pupil.fetch", "head.fish"]) == "pupil.fetch"
+    assert nearest("pupils.fetch", ["head.call", "pupil.fetch", "head.fetch"]) == "pupil.fetch"
+
+
+def test_what_a_missing_key_is_for_is_said():
+    (problem,) = holds((", at_end: forgotten", ""), ("calendar:", "<NC202>calendar:"))
+    assert problem.hint == "at_end: The ending that is taken when the rounds run out."
+
+
+def test_places_inside_quotation_marks_count_the_mark():
+    holds(("when: attention > 4", 'when: "<NC406>zzz > 4"'))
+    holds(("text: The roof is repaired.", "text: '<NC704>{date'"))
 
 
 # One slip is one problem.

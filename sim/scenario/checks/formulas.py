@@ -260,6 +260,7 @@ def _chances(context: Context, known: Facts) -> None:
                 "NC425",
                 ("actors", actor),
                 f"All weights of '{actor}' can be 0 at once; its moves then count as equal.",
+                "Give one of its moves, or waiting, a weight that is always positive.",
                 key=True,
             )
 

@@ -99,6 +99,7 @@ def _stages(context: Context, edges: Edges, reachable: set[str]) -> None:
                 "NC509",
                 ("stages", name),
                 f"Once in '{name}', no ending can be reached but by the end of the calendar.",
+                "Give a transition or an outcome that leaves it, if that is not meant.",
                 key=True,
             )
 
@@ -223,7 +224,8 @@ def _moves(context: Context, reachable: set[str]) -> None:
             if f"{actor}.{key}" not in makeable:
                 _impossible(context, actor, key, possible, makeable)
         if not body.moves and not body.playable:
-            context.report("NC511", path, f"'{actor}' has no moves.", key=True)
+            hint = "Give it moves. Who only speaks in the news is named there, with 'by'."
+            context.report("NC511", path, f"'{actor}' has no moves.", hint, key=True)
         elif body.playable and not any(f"{actor}.{key}" in makeable for key in body.moves):
             context.report(
                 "NC512", path, f"Whoever plays '{actor}' could only ever wait.", key=True

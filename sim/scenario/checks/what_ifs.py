@@ -47,7 +47,9 @@ def check(context: Context) -> None:
             )
         low, high = expectation.odds
         if low > high:
-            context.report("NC806", (*path, "odds"), f"The odds begin at {low} and end at {high}.")
+            context.report(
+                "NC806", (*path, "odds"), f"The odds begin at {low:g} and end at {high:g}."
+            )
 
 
 def _report(context: Context, path: Path, lines: list[str]) -> None:

@@ -98,15 +98,12 @@ class _Reader:
         node = read_syntax(self.line, self.lead)
         result = self.any(node, 1)
         if expected is not None and kind_of(result) is not expected:
-            hint = None
+            message = "A whole number is needed here, but this is true or false."
+            hint = "Make a number of it, for example: 2 if attention > 0 else 0."
             if expected is Kind.BOOLEAN:
+                message = "Something true or false is needed here, but this is a number."
                 hint = "Compare it with something, for example: attention > 0."
-            raise ExpressionError(
-                "NC404",
-                f"A {expected.value} is needed here, but this gives a {kind_of(result).value}.",
-                self.lead,
-                hint,
-            )
+            raise ExpressionError("NC404", message, self.lead, hint)
         return result
 
     # -- places and refusals ----------------------------------------------------------------
@@ -147,7 +144,12 @@ class _Reader:
         """``node`` as an expression of either kind."""
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
-            self.fail("NC402", "The expression is too large or nested too deeply.", node)
+            raise ExpressionError(
+                "NC402",
+                f"The expression has more than {MAX_NODES} parts, or {MAX_DEPTH} levels.",
+                self.lead,
+                "Split it over two variables, or over two moves.",
+            )
         below = depth + 1
         match node:
             case ast.Constant():
