@@ -28,7 +28,12 @@ class Member:
 USUAL = "as usual"
 """What an actor without a temperament does: the weights that the author gave its moves."""
 
-WORDS = {"uniform": "by mere chance", "wait": "by waiting only"}
+WORDS = {"uniform": "mere chance", "wait": "only waits"}
+ACTING = {
+    USUAL: "it acts as usual",
+    "uniform": "it acts by mere chance",
+    "wait": "it only waits",
+}
 
 
 def cast_of(program: Program) -> tuple[Member, ...]:
@@ -50,5 +55,10 @@ def cast_of(program: Program) -> tuple[Member, ...]:
 
 
 def temper_words(temper: str) -> str:
-    """A temperament's name as people read it after "acts"."""
+    """A temperament in a word or two."""
     return WORDS.get(temper, temper.replace("_", " "))
+
+
+def acting(temper: str) -> str:
+    """How an actor acts whom nobody plays, as part of a sentence."""
+    return ACTING.get(temper) or f"its temperament is “{temper_words(temper)}”"

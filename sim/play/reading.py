@@ -150,11 +150,11 @@ def sources_section(program: Program) -> Section | None:
 # -- beside the story -----------------------------------------------------------------------
 
 
-def briefing_section(view: View) -> Section:
+def briefing_sections(view: View) -> list[Section]:
     """Who somebody is, what their task is, and what they want."""
-    wants = tuple(Entry(want, "You want", None, (), ": ") for want in view.wants)
-    lead = (Entry(view.briefing),) if view.briefing else ()
-    return Section(f"You are: {view.name}", (*lead, *wants))
+    words = view.briefing or "Nothing more is said about you."
+    wants = Section("What you want", tuple(Entry(want) for want in view.wants))
+    return [Section(f"You are: {view.name}", (Entry(words),)), *([wants] if view.wants else [])]
 
 
 MARKS = (
@@ -178,7 +178,7 @@ def opening_sections(session: Session) -> list[Section]:
     if note := program.teaching.content_note:
         sections.append(Section("Before you begin", (Entry(session.story.tell(note)),)))
     if len(session.casting.players) == 1:
-        sections.append(briefing_section(session.view()))
+        sections += briefing_sections(session.view())
     if program.record is not None:
         marks = tuple(Entry(text, word) for word, text in MARKS)
         sections.append(Section("How sure we are of what you read", marks))

@@ -86,14 +86,16 @@ def _size(pieces: list[Piece]) -> int:
     return sum(cells(text) for text, _ in pieces)
 
 
-def seat_block(desk: Desk) -> Block:
-    """What the player wants, in a few lines; the briefing has it all."""
+def seat_block(desk: Desk, *, roomy: bool) -> Block:
+    """What the player wants; the briefing too where there is room, else how to get at it."""
 
     def lines(width: int) -> list[Line]:
         made = [Line((("wants", "muted"),))] if desk.view.wants else []
         for want in desk.view.wants:
             made += flow([(want, "text")], width, gutter=("· ", "muted"))
-        if desk.view.briefing:
+        if desk.view.briefing and roomy:
+            made += [Line(), *prose(desk.view.briefing, "muted", width)]
+        elif desk.view.briefing:
             made += prose("i: the briefing", "muted", width)
         return made
 

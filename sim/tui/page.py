@@ -43,6 +43,7 @@ class Commanded(Screen[R]):
         (LEAST_WIDTH, "-narrow"),
         (80, "-normal"),
         (110, "-wide"),
+        (132, "-large"),
         (150, "-broad"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
@@ -77,10 +78,12 @@ class Commanded(Screen[R]):
 
     # -- words to the player ------------------------------------------------------------------
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, role: str = "warn") -> None:
         """Tell the player something, above the keys, until the next command."""
         message = self.query_one("#message", Sheet)
-        message.show((lambda width: prose(text, "warn", width)) if text else None)
+        if not text and not message.has_class("-said"):
+            return  # nothing to take back: no need to lay anything out again
+        message.show((lambda width: prose(text, role, width)) if text else None)
         message.set_class(bool(text), "-said")
 
     @property
@@ -159,7 +162,7 @@ class Commanded(Screen[R]):
 
     def do_theme(self) -> None:
         """The next theme."""
-        self.say(f"Theme: {self.shell.next_theme()}.")
+        self.say(f"Theme: {self.shell.next_theme()}.", "head")
 
     async def do_quit(self) -> None:
         """Leave the application."""

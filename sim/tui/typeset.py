@@ -55,7 +55,8 @@ def _act_head(beat: Beat, width: int) -> list[Line]:
     if not beat.who:
         return flow([(f"{beat.date} · ", "muted"), (beat.title, "strong")], width, mark=mark)
     who: Piece = ("You", "own") if beat.mine else (beat.who, "strong")
-    pieces = [(f"{beat.date} · ", "muted"), who, (": ", who[1]), (beat.what, who[1])]
+    what: Piece = (beat.what, "own" if beat.mine else "text")
+    pieces = [(f"{beat.date} · ", "muted"), who, (": ", who[1]), what]
     return flow(pieces, width, hanging=INDENT, mark=mark)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
-
-from textual.pilot import Pilot
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.reader import Scenario, load_path
 from sim.tui.app import NewscycleApp
 from sim.tui.screens.deskkeys import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from textual.pilot import Pilot
 
 TOWN_HALL = Path(__file__).parent / "fixtures" / "town_hall.yaml"
 SMALL, LARGE = (80, 24), (140, 45)

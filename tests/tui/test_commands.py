@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +11,6 @@ from sim.play.commands import COMMANDS, Place, command, commands_at
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.tui.keys import key_name
-from sim.tui.page import Commanded
 from sim.tui.screens.casting import CastingPage
 from sim.tui.screens.cover import Cover
 from sim.tui.screens.desk import DeskPage
@@ -26,8 +24,23 @@ from sim.tui.screens.question import Ask, Question
 from sim.tui.screens.reading import Reading
 from sim.tui.screens.saves import Saves
 from tests.tui.helpers import (
-    SMALL, TOWN_HALL, place, play_out, playing, press, rest, screen_text, to_choice, town_hall,
+    SMALL,
+    TOWN_HALL,
+    place,
+    play_out,
+    playing,
+    press,
+    rest,
+    screen_text,
+    to_choice,
+    town_hall,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from sim.tui.page import Commanded
 
 SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
     Place.NEWSSTAND: (Newsstand,),

@@ -30,9 +30,7 @@ def harmless(node: ast.expr) -> bool:
         return not isinstance(node.value, str) or "[" not in node.value
     if isinstance(node, ast.IfExp):
         return harmless(node.body) and harmless(node.orelse)
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DOOR
-    )
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DOOR
 
 
 def name_of(call: ast.Call) -> str:

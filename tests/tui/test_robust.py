@@ -14,7 +14,16 @@ from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.tui.screens.deskkeys import Phase
 from tests.tui.helpers import (
-    LARGE, SMALL, place, play_out, playing, press, rest, screen_text, to_choice, town_hall,
+    LARGE,
+    SMALL,
+    place,
+    play_out,
+    playing,
+    press,
+    rest,
+    screen_text,
+    to_choice,
+    town_hall,
 )  # fmt: skip
 
 

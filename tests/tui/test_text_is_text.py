@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from textual.pilot import Pilot
 
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.scenario.reader import Scenario, load_text
-from sim.tui.app import NewscycleApp
 from sim.tui.screens.deskkeys import Phase
 from tests.tui.helpers import (
-    TOWN_HALL, place, play_out, playing, press, rest, screen_text, to_choice,
+    TOWN_HALL,
+    place,
+    play_out,
+    playing,
+    press,
+    rest,
+    screen_text,
+    to_choice,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from sim.tui.app import NewscycleApp
 
 HOSTILE = ("[sic]", "[/b]", "[@click=app.quit]x[/]")
 IDS = {"id", "in", "to", "from", "when", "after", "unless", "chance", "weight", "move", "outcome",

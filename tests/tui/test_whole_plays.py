@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,8 +15,20 @@ from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
 from sim.tui.screens.deskkeys import Phase
 from tests.tui.helpers import (
-    LARGE, SMALL, place, play_out, playing, press, rest, screen_text, to_choice, town_hall,
+    LARGE,
+    SMALL,
+    place,
+    play_out,
+    playing,
+    press,
+    rest,
+    screen_text,
+    to_choice,
+    town_hall,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WISHES = {
     "resident": ("film", "rage", "write"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.play.reading import (
     Section,
-    briefing_section,
+    briefing_sections,
     glossary_section,
     record_sections,
     sources_section,
@@ -44,7 +44,7 @@ def open_why(shell: Shell, session: Session, seat: str) -> None:
 
 def open_briefing(shell: Shell, program: Program, view: View) -> None:
     """Who somebody is."""
-    _sections(shell, "Briefing", program, [briefing_section(view)])
+    _sections(shell, "Briefing", program, briefing_sections(view))
 
 
 def open_record(shell: Shell, program: Program) -> None:

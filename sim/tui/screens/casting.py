@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal
 
-from sim.play.cast import USUAL, cast_of, temper_words
+from sim.play.cast import USUAL, acting, cast_of, temper_words
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
@@ -124,9 +124,8 @@ class CastingPage(Page):
 
     def _portrait_of(self, member: Member) -> Block:
         who = self._player(member.id)
-        temper = temper_words(self.tempers.get(member.id, USUAL))
-        played = f"Played by {who}." if who else f"Nobody plays this one; it acts {temper}."
-        return _portrait(member, played)
+        acts = acting(self.tempers.get(member.id, USUAL))
+        return _portrait(member, f"Played by {who}." if who else f"Played by nobody: {acts}.")
 
     @on(Picker.Picked)
     async def _picked(self, event: Picker.Picked) -> None:

@@ -88,7 +88,7 @@ class DeskPage(DeskKeys):
         words = f"Going on after {number} decision{'' if number == 1 else 's'}."
         if self.session.cut_off:
             words += " The last line of this journal was not finished and is left out."
-        self.say(words)
+        self.say(words, "head")
 
     def _pass_on(self) -> None:
         """Have the keyboard passed to whoever must choose."""
@@ -195,7 +195,7 @@ class DeskPage(DeskKeys):
         self.query_one("#meters").display = bool(view.meters)
         seat = self.query_one("#seat", Sheet)
         entitle(seat, f"You: {view.name}")
-        seat.show(seat_block(moment))
+        seat.show(seat_block(moment, roomy=self.has_class("-tall")))
         self.query_one("#closed", Sheet).show(closed_block(moment))
         self.set_class(bool(view.closed), "-closed")
 

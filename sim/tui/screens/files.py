@@ -119,7 +119,7 @@ class Files(Page):
         except NewscycleError as error:
             self.say(str(error))
             return
-        self.say(f"Reading {path}…")
+        self.say(f"Reading {path}…", "muted")
         self.shell.open_file(path)
 
     def do_back(self) -> None:

@@ -49,6 +49,7 @@ class Help(Scrolling):
         for entry in commands_at(self.about.PLACE):
             words = keys_in_words(self.about, entry)
             blocks.append(_row(words, entry.label, entry.help))
+        blocks.append(lambda width: [BLANK])
         blocks.append(words_block("Everything can also be clicked.", "muted"))
         if self.about.PLACE in (Place.DESK, Place.READING, Place.ENDING):
             blocks.append(heading_block("The words at the right edge"))
@@ -71,6 +72,6 @@ def _row(head: str, label: str, text: str) -> Block:
         made = flow(pieces, width - COLUMN)
         first, *more = made
         below = [Line(((" " * COLUMN, "text"), *line.pieces)) for line in more]
-        return [Line(((head, "key"), (gap, "text"), *first.pieces)), *below, BLANK]
+        return [Line(((head, "key"), (gap, "text"), *first.pieces)), *below]
 
     return lines

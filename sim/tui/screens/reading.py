@@ -85,5 +85,5 @@ class Reading(Scrolling):
             return f"{error} Press enter again to replace it, or type another name."
         except NewscycleError as error:
             return str(error)
-        self.say(f"Saved as {path}.")
+        self.say(f"Saved as {path}.", "head")
         return None

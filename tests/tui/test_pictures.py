@@ -1,0 +1,153 @@
+"""Pictures of every screen, in two sizes: reviewed like code, equal to the byte."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sim.play.saves import path_of
+from sim.play.session import Casting, Session
+from sim.tui.app import NewscycleApp
+from tests.tui.helpers import SMALL, TOWN_HALL, place, play_out, press, rest, to_choice, town_hall
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.pilot import Pilot
+
+    Way = Callable[[NewscycleApp, Pilot[None]], Awaitable[None]]
+
+SIZES = {"80x24": SMALL, "140x45": (140, 45)}
+
+
+def keys(*pressed: str) -> Way:
+    """A way to a screen: these keys."""
+
+    async def way(app: NewscycleApp, pilot: Pilot[None]) -> None:
+        await press(app, pilot, *pressed)
+
+    return way
+
+
+async def at_the_desk(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    await to_choice(app, pilot)
+
+
+async def marked(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    await to_choice(app, pilot)
+    await press(app, pilot, "1")
+
+
+async def own_act(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    await marked(app, pilot)
+    await press(app, pilot, "enter")
+
+
+async def some_days_later(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    for _ in range(3):
+        await to_choice(app, pilot)
+        await press(app, pilot, "1", "enter")
+    await to_choice(app, pilot)
+
+
+def after(way: Way, *pressed: str) -> Way:
+    """Another way, and keys after it."""
+
+    async def further(app: NewscycleApp, pilot: Pilot[None]) -> None:
+        await way(app, pilot)
+        await press(app, pilot, *pressed)
+
+    return further
+
+
+async def ending(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    await play_out(app, pilot, ("film", "rage", "write"))
+    assert place(app) == "Ending"
+
+
+async def a_save_cannot_be_written(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    await marked(app, pilot)
+    writer = app.screen.session.writer
+    writer._file.close()
+    with Path("/dev/full").open("ab", buffering=0) as full:
+        writer._file = full
+        await press(app, pilot, "enter")
+
+
+async def broken_file(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    await press(app, pilot, "o")
+    app.screen.query_one("Field").value = "broken.yaml"
+    await press(app, pilot, "enter")
+
+
+RESIDENT = {"players": ["resident"]}
+BOTH = {"players": ["resident", "council"]}
+SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
+    "newsstand": ({"scenario": None}, keys()),
+    "files": ({"scenario": None}, keys("o", "down")),
+    "broken_file": ({"scenario": None}, broken_file),
+    "saves": ({"scenario": None}, keys("s")),
+    "casting": ({}, keys("space", "down", "t")),
+    "seed": ({}, keys("e")),
+    "opening": (RESIDENT, keys()),
+    "cover": (BOTH, keys("space", "space")),
+    "desk": (RESIDENT, at_the_desk),
+    "desk_marked": (RESIDENT, marked),
+    "desk_own_act": (RESIDENT, own_act),
+    "desk_later": ({"players": ["council"]}, some_days_later),
+    "desk_full_disk": (RESIDENT, a_save_cannot_be_written),
+    "why": (RESIDENT, after(some_days_later, "question_mark")),
+    "journal": (RESIDENT, after(some_days_later, "j")),
+    "glossary": (RESIDENT, after(at_the_desk, "g")),
+    "briefing": (RESIDENT, after(at_the_desk, "i")),
+    "help": (RESIDENT, after(at_the_desk, "f1")),
+    "palette": (RESIDENT, after(at_the_desk, "ctrl+p")),
+    "leave": (RESIDENT, after(at_the_desk, "escape")),
+    "newsprint": (RESIDENT, after(some_days_later, "ctrl+t")),
+    "contrast": (RESIDENT, after(some_days_later, "ctrl+t", "ctrl+t")),
+    "ending": (RESIDENT, ending),
+    "ending_below": (RESIDENT, after(ending, "end")),
+    "record": (RESIDENT, after(ending, "r")),
+    "debrief": (RESIDENT, after(ending, "d")),
+    "export": (RESIDENT, after(ending, "d", "x")),
+}
+
+
+@pytest.fixture
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newsstand, a folder and saves that no edit of a scenario changes."""
+    folder = tmp_path / "stand"
+    folder.mkdir()
+    text = TOWN_HALL.read_text("utf-8")
+    (folder / "town_hall.yaml").write_text(text, "utf-8")
+    (folder / "town_pond.yaml").write_text(text.replace("hall lamp", "pond"), "utf-8")
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "broken.yaml").write_text(text.replace("title:", "titel:", 1), "utf-8")
+    (here / "mine.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("NEWSCYCLE_DATA", "data")
+    monkeypatch.setattr("sim.scenario.catalog.bundled_folder", lambda: folder)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.usefixtures("stand")
+def test_a_screen_looks_as_it_should(name: str, size: str, snap_compare: Any) -> None:
+    if name == "saves":
+        Session.begin(town_hall(), Casting(("resident",), 3), path_of("first")).close()
+        path_of("second").write_text("damaged\n", "utf-8")
+        os.utime(path_of("second"), (1, 1))
+    how, way = SCREENS[name]
+    how = {"scenario": town_hall(), "seed": 3, "name": "mine"} | how
+
+    async def run_before(pilot: Pilot[None]) -> None:
+        await rest(pilot.app, pilot)
+        await way(pilot.app, pilot)
+        await rest(pilot.app, pilot)
+
+    app = NewscycleApp(**how)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=run_before)
