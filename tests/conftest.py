@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from sim.program.lower import lower
-from sim.program.model import Program
 from sim.scenario.catalog import bundled
 from sim.scenario.reader import load_path
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FIXTURE_NAMES = sorted(path.stem for path in FIXTURES.glob("*.yaml"))
@@ -19,8 +22,12 @@ settings.register_profile(
     "newscycle",
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large,
-                           HealthCheck.filter_too_much, HealthCheck.large_base_example],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+        HealthCheck.large_base_example,
+    ],
 )
 settings.load_profile("newscycle")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from sim.program.lower import lower
-from sim.program.model import Program
 from sim.scenario.reader import examine_text
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 Draw = Any
 
@@ -25,13 +27,12 @@ class _World:
         self.endings = [f"e{i}" for i in range(pick(1, 3))]
         self.numbers = {f"v{i}": (-pick(0, 2), pick(1, 4)) for i in range(pick(0, 3))}
         self.flags = [f"b{i}" for i in range(pick(0, 2))]
-        self.unknowns = {f"u{i}": [f"u{i}_x", f"u{i}_y", f"u{i}_z"][: pick(2, 3)]
-                         for i in range(pick(0, 1))}
+        self.unknowns = {
+            f"u{i}": [f"u{i}_x", f"u{i}_y", f"u{i}_z"][: pick(2, 3)] for i in range(pick(0, 1))
+        }
         self.actors = [f"a{i}" for i in range(pick(1, 3))]
         self.moves: dict[str, dict[str, list[str]]] = {
-            actor: {
-                f"m{i}": [f"o{k}" for k in range(pick(1, 3))] for i in range(pick(0, 3))
-            }
+            actor: {f"m{i}": [f"o{k}" for k in range(pick(1, 3))] for i in range(pick(0, 3))}
             for actor in self.actors
         }
 
@@ -126,9 +127,7 @@ class _World:
             "outcomes": [self.outcome(f"{actor}.{name}", o) for o in self.moves[actor][name]]
         }
         if self.chance(40):
-            result["in"] = self.draw(
-                st.lists(st.sampled_from(self.open), min_size=1, unique=True)
-            )
+            result["in"] = self.draw(st.lists(st.sampled_from(self.open), min_size=1, unique=True))
         if self.chance(30):
             result["when"] = self.truth()
         if self.chance(25):
@@ -237,7 +236,7 @@ def programs_with_lines(draw: Draw, most: int = 4) -> tuple[Program, list[str]]:
     lines: list[str] = []
     forced: set[tuple[str, int]] = set()
     forbidden: set[str] = set()
-    moves = [move for move in program.moves]
+    moves = list(program.moves)
     for _ in range(draw(st.integers(0, most))):
         kind = draw(st.sampled_from(["force", "wait", "never", "factor", "start", "set", "policy"]))
         move = draw(st.sampled_from(moves)) if moves else None

@@ -7,8 +7,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.engine.story import Story
 from sim.play.session import Casting, Session
@@ -17,6 +17,9 @@ from sim.scenario.catalog import load
 from sim.scenario.reader import load_text
 from tests.benchmarks.measure import noise, process, timed
 from tests.benchmarks.scenarios import long_file, many_stages, ten_actors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def help_() -> None:
@@ -65,8 +68,10 @@ def journal() -> None:
             session.choose(session.view().moves[-1].id)
             found.append(time.perf_counter() - begin)
         found.sort()
-        print(f"a decision, saved            {found[len(found) // 2] * 1e3:8.1f} ms median,"
-              f" {found[-1] * 1e3:.1f} ms at most")
+        print(
+            f"a decision, saved            {found[len(found) // 2] * 1e3:8.1f} ms median,"
+            f" {found[-1] * 1e3:.1f} ms at most"
+        )
 
 
 def player() -> None:
@@ -77,8 +82,10 @@ def player() -> None:
         print(f"first paint at {size[0]}×{size[1]:<12} {first_paint(size)}")
     for size in ((80, 24), (140, 45), (200, 60)):
         p50, p95, items = asyncio.run(key_to_paint(size))
-        print(f"key to paint at {size[0]}×{size[1]:<11} p50 {p50 * 1e3:.1f} ms,"
-              f" p95 {p95 * 1e3:.1f} ms with {items} items on the wire")
+        print(
+            f"key to paint at {size[0]}×{size[1]:<11} p50 {p50 * 1e3:.1f} ms,"
+            f" p95 {p95 * 1e3:.1f} ms with {items} items on the wire"
+        )
 
 
 ALL: dict[str, Callable[[], None]] = {

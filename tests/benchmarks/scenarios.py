@@ -29,8 +29,18 @@ def ten_actors() -> str:
         "  - {from: apology, to: settled, when: trust == 5 and outrage == 0 and file == 0}",
         "actors:",
     ]
-    changes = ("attention: +2", "outrage: +1", "trust: -1", "pressure: +1", "file: +1",
-               "attention: -1", "outrage: -1", "trust: +1", "pressure: -1", "file: -1")
+    changes = (
+        "attention: +2",
+        "outrage: +1",
+        "trust: -1",
+        "pressure: +1",
+        "file: +1",
+        "attention: -1",
+        "outrage: -1",
+        "trust: +1",
+        "pressure: -1",
+        "file: -1",
+    )
     for number in range(10):
         first, second, third = (changes[(number + step) % 10] for step in (0, 3, 7))
         lines += [
@@ -44,8 +54,10 @@ def ten_actors() -> str:
             "        cooldown: 1",
             "        weight: 1 + attention",
             "        outcomes:",
-            f"          - {{id: heard, chance: 2 + trust, change: {{{first}}},"
-            f" news: {{headline: Actor {number} is heard, kind: statement}}}}",
+            (
+                f"          - {{id: heard, chance: 2 + trust, change: {{{first}}},"
+                f" news: {{headline: Actor {number} is heard, kind: statement}}}}"
+            ),
             f"          - {{id: unheard, chance: 3, change: {{{second}}}}}",
             "      act:",
             "        when: attention > 1 and outrage < 5",

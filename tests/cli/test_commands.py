@@ -34,8 +34,18 @@ def newscycle(
 def test_help_lists_every_command() -> None:
     done = newscycle("--help")
     assert done.returncode == 0
-    for name in ("play", "list", "record", "story", "replay", "saves", "check", "explain",
-                 "schema", "odds"):
+    for name in (
+        "play",
+        "list",
+        "record",
+        "story",
+        "replay",
+        "saves",
+        "check",
+        "explain",
+        "schema",
+        "odds",
+    ):
         assert f"  {name} " in done.stdout
 
 
@@ -72,8 +82,9 @@ def test_a_story_without_a_seed_says_which_one_it_drew() -> None:
 
 
 def test_interventions_reach_the_story() -> None:
-    done = newscycle("story", ROOF, "--seed", "1", "--do", "pupil.post:1@1", "--do",
-                     "head.apologise@1", "--json")
+    done = newscycle(
+        "story", ROOF, "--seed", "1", "--do", "pupil.post:1@1", "--do", "head.apologise@1", "--json"
+    )
     story = json.loads(done.stdout)
     assert story["ending"] == "apology"
     assert story["forced"] == {"pupil.post:1@1": "done", "head.apologise@1": "done"}
@@ -113,15 +124,21 @@ def test_a_mistake_gets_a_plain_sentence_and_its_exit_code(
 
 def test_check_prints_all_problems_as_json_and_exits_65(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
-    bad.write_text(Path(ROOF).read_text("utf-8").replace("from: viral", "from: virall")
-                   .replace("drift: -1", "drft: -1"), "utf-8")
+    bad.write_text(
+        Path(ROOF)
+        .read_text("utf-8")
+        .replace("from: viral", "from: virall")
+        .replace("drift: -1", "drft: -1"),
+        "utf-8",
+    )
     done = newscycle("check", str(bad), ROOF, "--json")
     assert done.returncode == 65
     report = json.loads(done.stdout)
     assert report["files"] == 2
     assert [p["code"] for p in report["problems"]] == ["NC201", "NC301"]
     assert {"code", "severity", "file", "line", "column", "message", "hint", "page"} <= report[
-        "problems"][0].keys()
+        "problems"
+    ][0].keys()
 
 
 def test_check_strict_makes_warnings_count() -> None:
@@ -173,8 +190,18 @@ def test_every_fixture_passes_the_schema(name: str) -> None:
 
 
 def test_playing_saves_resumes_and_replays(own_data_folder: Path) -> None:
-    first = newscycle("play", PAPER, "--plain", "--as", "paper", "--seed", "7", "--save", "mine",
-                      stdin="wait\nwait\n")
+    first = newscycle(
+        "play",
+        PAPER,
+        "--plain",
+        "--as",
+        "paper",
+        "--seed",
+        "7",
+        "--save",
+        "mine",
+        stdin="wait\nwait\n",
+    )
     assert first.returncode == 0
     assert "newscycle play --resume mine" in first.stdout
     listed = json.loads(newscycle("saves", "--json").stdout)
@@ -190,8 +217,18 @@ def test_playing_saves_resumes_and_replays(own_data_folder: Path) -> None:
 
 
 def test_a_damaged_journal_is_refused_with_its_first_bad_line(own_data_folder: Path) -> None:
-    newscycle("play", PAPER, "--plain", "--as", "paper", "--seed", "7", "--save", "mine",
-              stdin="wait\nwait\n")
+    newscycle(
+        "play",
+        PAPER,
+        "--plain",
+        "--as",
+        "paper",
+        "--seed",
+        "7",
+        "--save",
+        "mine",
+        stdin="wait\nwait\n",
+    )
     journal = own_data_folder / "saves" / "mine.journal"
     text = journal.read_text("utf-8").replace('"move":"wait","number":1', '"move":"ask","number":1')
     journal.write_text(text, "utf-8")
@@ -202,7 +239,8 @@ def test_a_damaged_journal_is_refused_with_its_first_bad_line(own_data_folder: P
 
 def test_a_pipe_that_closes_early_is_no_error() -> None:
     script = f"{sys.executable} -m sim story {ROOF} --seed 1 | head -1"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], capture_output=True,
-                          text=True, timeout=60)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, text=True, timeout=60
+    )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr

@@ -7,12 +7,16 @@ way in turn. So the engine's own rules are summed up, without any luck.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from sim.engine.interventions import Plan
 from sim.engine.story import Story
-from sim.program.model import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.engine.interventions import Plan
+    from sim.program.model import Program
 
 
 class TooManyError(Exception):
@@ -57,9 +61,11 @@ def exact_endings(program: Program, plan: Plan, most: int = 4000) -> dict[str, f
         for place, shares in enumerate(script.asked):
             answer = script.answers[place]
             if place >= len(start):
-                for other in range(answer + 1, len(shares)):
-                    if shares[other] > 0:
-                        todo.append([*script.answers[:place], other])
+                todo += [
+                    [*script.answers[:place], other]
+                    for other in range(answer + 1, len(shares))
+                    if shares[other] > 0
+                ]
             probability *= shares[answer]
         assert story.ending is not None
         odds[story.ending] += probability

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,8 +22,10 @@ from sim.engine.events import (
 from sim.engine.interventions import plan_of
 from sim.engine.state import State
 from sim.engine.story import Story
-from sim.program.model import Program
 from tests.strategies import programs_with_lines
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 MADE = programs_with_lines()
 
@@ -79,13 +83,14 @@ def test_values_stay_in_range_actors_act_once_a_round_and_endings_absorb(
     assert all(number == 1 for number in acts.values())
     order = [actor.id for actor in program.actors]
     for number in range(1, program.rounds + 1):
-        turns = [order.index(e.actor) for e in story.events
-                 if isinstance(e, Moved) and e.round == number]
+        turns = [
+            order.index(e.actor) for e in story.events if isinstance(e, Moved) and e.round == number
+        ]
         assert turns == sorted(turns)
     ends = [i for i, e in enumerate(story.events) if isinstance(e, Ended)]
     assert ends == [len(story.events) - 1]
     entered = [e.to for e in story.events if isinstance(e, StageEntered)]
-    assert all(a != b for a, b in zip(entered, entered[1:], strict=False))
+    assert all(a != b for a, b in itertools.pairwise(entered))
     endings = [s for s in entered if program.stages[program.stage_index[s]].ending]
     assert endings == [story.ending]
     assert story.state.round <= program.rounds
@@ -105,9 +110,12 @@ def test_only_enabled_moves_are_made_and_once_moves_once(
             assert counts[move.name] <= 1
         if move.index in story.plan.forbidden:
             assert counts[move.name] == 0
-        rounds = [e.round for e in story.events
-                  if isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name]
-        assert all(b - a > move.cooldown for a, b in zip(rounds, rounds[1:], strict=False))
+        rounds = [
+            e.round
+            for e in story.events
+            if isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name
+        ]
+        assert all(b - a > move.cooldown for a, b in itertools.pairwise(rounds))
 
 
 @settings(max_examples=150)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
@@ -12,10 +13,12 @@ from sim.engine.interventions import plan_of
 from sim.engine.story import Story
 from sim.errors import BudgetError
 from sim.lab.reference import reference_odds
-from sim.program.model import Program
 from tests.conftest import FIXTURE_NAMES, program_of
 from tests.engine.branching import TooManyError, exact_endings
 from tests.strategies import programs_with_lines
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 STORIES = 10_000
 SEED = 20_230_319

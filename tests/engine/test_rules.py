@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,9 +12,11 @@ from sim.engine.interventions import plan_of
 from sim.engine.story import Story
 from sim.errors import ChoiceError
 from sim.program.lower import lower
-from sim.program.model import Program
 from sim.scenario.reader import load_text
 from tests.conftest import program_of
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 
 def program(text: str) -> Program:
@@ -126,8 +129,10 @@ def test_transitions_are_taken_in_the_order_of_the_file() -> None:
 
 def test_an_ending_stops_everything_at_once() -> None:
     story = tell(
-        TWO.replace("end: {ending: true, text: End.}", "end: {ending: true, text: End.,"
-                    " on_enter: {set: {x: 0}}}")
+        TWO.replace(
+            "end: {ending: true, text: End.}",
+            "end: {ending: true, text: End., on_enter: {set: {x: 0}}}",
+        )
         + "      stop: {to: end}\n  b:\n    moves: {}\n"
     )
     assert {e.actor for e in of_type(story, Moved)} == {"a"}
@@ -138,7 +143,8 @@ def test_an_ending_stops_everything_at_once() -> None:
 def test_drift_comes_after_the_last_actor_all_from_the_state_before_it() -> None:
     story = tell(
         "calendar: {rounds: 1, at_end: end}\n"
-        "variables: {x: {start: 1, range: [0, 9], drift: y}, y: {start: 2, range: [0, 9], drift: x}}\n"
+        "variables:\n  x: {start: 1, range: [0, 9], drift: y}\n"
+        "  y: {start: 2, range: [0, 9], drift: x}\n"
         "stages: {s: {}, end: {ending: true, text: E.}}\nactors: {p: {moves: {}}}\n"
     )
     assert story.state.values == [3, 3]

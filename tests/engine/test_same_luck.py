@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -11,18 +13,21 @@ from sim.engine.interventions import Plan, plan_of
 from sim.engine.story import Story
 from sim.errors import InterventionError
 from sim.program.lower import lower
-from sim.program.model import Program
 from sim.scenario.reader import load_text
 from tests.conftest import FIXTURE_NAMES, fixture_path, program_of
 from tests.strategies import programs
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 
 def first_difference(a: list[Event], b: list[Event]) -> int | None:
     """The place at which two lists of events first differ; None if they do not."""
     for place, (x, y) in enumerate(zip(a, b, strict=False)):
         if x != y and not (
-            isinstance(x, Moved) and isinstance(y, Moved) and (x.actor, x.move, x.round) ==
-            (y.actor, y.move, y.round)
+            isinstance(x, Moved)
+            and isinstance(y, Moved)
+            and (x.actor, x.move, x.round) == (y.actor, y.move, y.round)
         ):
             return place
     return None if len(a) == len(b) else min(len(a), len(b))
@@ -47,8 +52,11 @@ def test_a_forbidden_move_never_occurs_and_nothing_before_it_changes(name: str) 
             assert not any(
                 isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name for e in other.events
             )
-            made = [i for i, e in enumerate(base.events)
-                    if isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name]
+            made = [
+                i
+                for i, e in enumerate(base.events)
+                if isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name
+            ]
             place = first_difference(base.events, other.events)
             if not made:
                 assert place is None
@@ -70,8 +78,11 @@ def test_a_forced_move_changes_nothing_before_its_turn(name: str) -> None:
                         continue
                     event = other.events[place]
                     assert event.round >= when
-                    forced = [i for i, e in enumerate(other.events)
-                              if isinstance(e, Moved) and e.how == "forced"]
+                    forced = [
+                        i
+                        for i, e in enumerate(other.events)
+                        if isinstance(e, Moved) and e.how == "forced"
+                    ]
                     assert forced
                     assert place >= forced[0]
 
@@ -99,24 +110,35 @@ def test_an_outcome_of_a_once_move_has_the_same_luck_in_every_round() -> None:
     for number in range(300):
         outcomes = set()
         for when in (1, 3, 6):
-            story = Story(program, 5, number, plan=plan_of(
-                program, [f"pupil.post@{when}", *(f"pupil.wait@{r}" for r in range(1, when))]))
-            outcomes |= {e.outcome for e in story.events
-                         if isinstance(e, OutcomeDrawn) and e.move == "post"}
+            story = Story(
+                program,
+                5,
+                number,
+                plan=plan_of(
+                    program, [f"pupil.post@{when}", *(f"pupil.wait@{r}" for r in range(1, when))]
+                ),
+            )
+            outcomes |= {
+                e.outcome for e in story.events if isinstance(e, OutcomeDrawn) and e.move == "post"
+            }
         assert len(outcomes) == 1
 
 
 def test_luck_hangs_on_ids_not_on_places_in_the_file() -> None:
-    """A new actor before all others, a new move, another order of keys: the rest stays as it was."""
+    """A new actor before all others, a new move, another order of keys: the rest stays."""
     text = fixture_path("roof").read_text("utf-8")
     edited = text.replace(
-        "actors:\n", "actors:\n  janitor:\n    wait: false\n    moves:\n      sweep: {label: Sweep}\n"
+        "actors:\n",
+        "actors:\n  janitor:\n    wait: false\n    moves:\n      sweep: {label: Sweep}\n",
     ).replace("title: The leaking roof", "title: Another title")
     before, after = lower(load_text(text)), lower(load_text(edited))
     for number in range(300):
         a, b = Story(before, 3, number), Story(after, 3, number)
-        kept = [(e.round, e.actor, e.move) for e in b.events
-                if isinstance(e, Moved) and e.actor != "janitor"]
+        kept = [
+            (e.round, e.actor, e.move)
+            for e in b.events
+            if isinstance(e, Moved) and e.actor != "janitor"
+        ]
         assert kept == [(e.round, e.actor, e.move) for e in a.events if isinstance(e, Moved)]
         assert a.ending == b.ending
 
@@ -150,10 +172,16 @@ def test_a_line_that_cannot_be_meant_is_refused_with_its_reason(
 
 def test_what_was_forced_is_reported_as_done_not_enabled_or_ended_before() -> None:
     program = program_of("roof")
-    story = Story(program, 1, plan=plan_of(program, ["pupil.post:1@1", "head.apologise@1",
-                                                    "head.say_nothing@5"]))
-    assert story.forced() == {"pupil.post:1@1": "done", "head.apologise@1": "done",
-                              "head.say_nothing@5": "ended before"}
+    story = Story(
+        program,
+        1,
+        plan=plan_of(program, ["pupil.post:1@1", "head.apologise@1", "head.say_nothing@5"]),
+    )
+    assert story.forced() == {
+        "pupil.post:1@1": "done",
+        "head.apologise@1": "done",
+        "head.say_nothing@5": "ended before",
+    }
     story = Story(program, 1, plan=plan_of(program, ["head.apologise@2", "never:pupil.post"]))
     assert story.forced() == {"head.apologise@2": "not enabled"}
 

@@ -1,8 +1,8 @@
-"""A watcher that writes down what happens to each story of a chunk, to compare with the engine's."""
+"""A watcher that writes down what happens to each story of a chunk, as the engine would."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,7 +10,9 @@ from sim.engine.events import Changed, Event, Moved, OutcomeDrawn, RoundBegan, S
 from sim.engine.interventions import plan_of
 from sim.engine.story import Story
 from sim.lab.sampler import Sampler
-from sim.program.model import Program
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 
 class Recorder:
@@ -65,9 +67,7 @@ def as_tuples(events: list[Event]) -> list[tuple[Any, ...]]:
             case OutcomeDrawn():
                 rows.append(("outcome", e.round, e.day, f"{e.actor}.{e.move}", e.outcome))
             case Changed():
-                rows.append(
-                    ("changed", e.round, e.day, e.variable, e.before, e.after, e.cause)
-                )
+                rows.append(("changed", e.round, e.day, e.variable, e.before, e.after, e.cause))
             case StageEntered():
                 rows.append(("stage", e.round, e.day, e.before, e.to, e.cause))
     return rows
@@ -89,10 +89,13 @@ def assert_same_stories(program: Program, lines: list[str], seed: int, numbers: 
         done = {o.line for i, o in enumerate(plan.orders) if chunk.orders[i, place]}
         assert done == {line for line, status in story.forced().items() if status == "done"}
         for stage in program.stages:
-            first = next((e.round for e in story.events
-                          if isinstance(e, StageEntered) and e.to == stage.id), 0)
+            first = next(
+                (e.round for e in story.events if isinstance(e, StageEntered) and e.to == stage.id),
+                0,
+            )
             assert chunk.entered[stage.index][place] == first
         for move in program.moves:
-            times = sum(isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name
-                        for e in story.events)
+            times = sum(
+                isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name for e in story.events
+            )
             assert chunk.made[move.index][place] == times

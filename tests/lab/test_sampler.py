@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,12 +15,14 @@ from sim.lab import luck
 from sim.lab.luck import race, squares64_many, story_luck_many
 from sim.lab.sampler import Sampler
 from sim.program.keys import event_key
-from sim.program.model import Program
 from sim.scenario.catalog import bundled
 from tests.conftest import FIXTURE_NAMES, program_of
 from tests.engine.test_meaning import WHAT_IFS
 from tests.lab.recording import as_tuples, assert_same_stories
 from tests.strategies import programs_with_lines
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
 
 
 @pytest.mark.parametrize("name", [*FIXTURE_NAMES, *bundled()])

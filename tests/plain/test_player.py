@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pexpect
 import pytest
@@ -17,6 +17,9 @@ from sim.plain.player import PlainPlayer
 from sim.play.session import Casting, Session
 from sim.scenario.reader import load_path, load_text
 from tests.conftest import fixture_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAPER = str(fixture_path("paper"))
 

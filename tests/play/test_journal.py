@@ -96,10 +96,13 @@ def test_any_damage_is_found_or_harmless(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(good) - 1))
     byte = data.draw(st.integers(0, 255))
     path.write_bytes(good[:place] + bytes([byte]) + good[place + 1 :])
+    refusal = ""
     try:
         journal = read_journal(path)
     except JournalError as error:
-        assert "line" in str(error) or "empty" in str(error)
+        refusal = str(error)
+    if refusal:
+        assert "line" in refusal or "empty" in refusal
     else:
         decisions = [(e.data["actor"], e.data["move"]) for e in journal.entries]
         assert decisions == session.decisions[: len(decisions)]
@@ -127,7 +130,9 @@ def test_a_decision_that_does_not_fit_the_story_is_refused_with_its_line(tmp_pat
         Session.resume(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"{}\n", b"[]\n", b"\x00" * 50, b"[" * 100_000 + b"\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"{}\n", b"[]\n", b"\x00" * 50, b"[" * 100_000 + b"\n"]
+)
 def test_what_is_no_journal_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(content)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.engine.interventions import plan_of
 from sim.lab.sampler import CHUNK, Sampler
-from sim.program.model import Move, Program
+
+if TYPE_CHECKING:
+    from sim.program.model import Move, Program
 
 SEED = 20_230_319
 
