@@ -1,0 +1,29 @@
+"""The pictures of the documentation show the program as it is, and fetch nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.pictures import IMAGES, PICTURES, draw, lines_of
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_shows_what_the_program_draws_now(name: str) -> None:
+    # The words, not the bytes: another version of Textual may write the same screen otherwise.
+    kept = lines_of((IMAGES / f"{name}.svg").read_text("utf-8"))
+    assert kept == lines_of(draw(name)), "run: python -m tests.pictures"
+    assert len(kept) > 10
+
+
+def test_every_picture_in_the_folder_is_drawn_by_the_program() -> None:
+    assert sorted(path.name for path in IMAGES.iterdir()) == sorted(f"{n}.svg" for n in PICTURES)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_fetches_nothing_and_needs_no_special_font(name: str) -> None:
+    svg = (IMAGES / f"{name}.svg").read_text("utf-8")
+    assert set(re.findall(r"https?://[^\"' )]*", svg)) == {"http://www.w3.org/2000/svg"}
+    assert "@font-face" not in svg
+    assert "monospace" in svg

@@ -1,0 +1,131 @@
+"""Draws the pictures of the documentation from the real program: ``python -m tests.pictures``.
+
+Each is one screen of Petropavlovsk, played by keys with a fixed seed. With names, only those are
+drawn: ``python -m tests.pictures desk``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import os
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.catalog import load
+from sim.tui.app import NewscycleApp
+from tests.tui.helpers import place, press, rest, screen_text, to_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from textual.pilot import Pilot
+
+    Way = Callable[[NewscycleApp, Pilot[None]], Awaitable[None]]
+
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+SEED = 238
+MONOSPACE = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
+"""Fonts that machines have. A picture that names an address would be drawn differently offline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How the program is opened, the way from there to the screen, and its columns and rows."""
+
+    opened: dict[str, Any]
+    way: Way
+    size: tuple[int, int] = (100, 30)
+
+
+def keys(*pressed: str) -> Way:
+    """A way by keys alone."""
+
+    async def way(app: NewscycleApp, pilot: Pilot[None]) -> None:
+        await press(app, pilot, *pressed)
+
+    return way
+
+
+def playing(wishes: Sequence[str], *then: str, until: str | None = None) -> Way:
+    """Play by ``wishes``: at each decision the first that is open, else waiting.
+
+    Stops once the move ``until`` is open (None: at the ending), and presses ``then``.
+    """
+
+    async def way(app: NewscycleApp, pilot: Pilot[None]) -> None:
+        while await to_choice(app, pilot):
+            moves = [move.id for move in app.screen.moment.view.moves]
+            if until in moves:
+                break
+            wanted = next((moves.index(wish) for wish in wishes if wish in moves), len(moves) - 1)
+            await press(app, pilot, str(wanted + 1), "enter")
+        if (place(app) == "Ending") is not (until is None):
+            raise AssertionError(f"the story came elsewhere:\n{screen_text(app)}")
+        await press(app, pilot, *then)
+
+    return way
+
+
+WISHES = ("explain", "protect", "figures")
+"""How the regional police are played."""
+TO_THE_CHOICE = playing(WISHES, *["ctrl+up"] * 8, "2", until="terse_line")
+PICTURES = {
+    "newsstand": Picture({"scenario": None}, keys("down")),
+    "casting": Picture({}, keys("down", "space")),
+    "desk": Picture({"players": ["police"]}, TO_THE_CHOICE, (120, 36)),
+    "ending": Picture({"players": ["police"], "seed": 53}, playing(WISHES)),
+    "debrief": Picture({"players": ["police"], "seed": 53}, playing(WISHES, "d")),
+}
+
+
+def draw(name: str) -> str:
+    """The picture called ``name``, as SVG."""
+    picture = PICTURES[name]
+    opened: dict[str, Any] = {"scenario": load("petropavlovsk"), "seed": SEED, "name": "mine"}
+    app = NewscycleApp(**opened | picture.opened)
+
+    async def run() -> str:
+        async with app.run_test(size=picture.size) as pilot:
+            await rest(app, pilot)
+            await picture.way(app, pilot)
+            await rest(app, pilot)
+            return at_home(app.export_screenshot(title="newscycle"))
+
+    return asyncio.run(run())
+
+
+def at_home(svg: str) -> str:
+    """``svg`` with fonts that machines have in place of one to be fetched."""
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"\s*<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = svg.replace("font-family: Fira Code, monospace", f"font-family: {MONOSPACE}")
+    svg = svg.replace("font-family: arial", "font-family: sans-serif")
+    return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE).rstrip() + "\n"
+
+
+def lines_of(svg: str) -> list[str]:
+    """What a picture says, line by line from the top."""
+    rows: dict[float, list[tuple[float, str]]] = {}
+    for x, y, text in re.findall(r'<text [^>]*?x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg):
+        rows.setdefault(float(y), []).append((float(x), html.unescape(text).replace("\xa0", " ")))
+    return ["".join(text for _, text in sorted(rows[y])).strip() for y in sorted(rows)]
+
+
+def main(names: Sequence[str]) -> None:
+    """Draw the pictures called ``names``, or all."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    os.environ.pop("NO_COLOR", None)
+    for name in names or PICTURES:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["NEWSCYCLE_DATA"] = folder
+            (IMAGES / f"{name}.svg").write_text(draw(name), "utf-8")
+        print(IMAGES / f"{name}.svg")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
