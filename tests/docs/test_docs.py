@@ -1,0 +1,194 @@
+"""The documentation is true: commands run, files are sound, links lead somewhere."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.author.check import check_file
+from sim.engine.interventions import plan_of
+from sim.program.lower import lower
+from sim.scenario.catalog import bundled_folder
+from sim.scenario.codes import Severity
+from sim.scenario.reader import load_path
+from sim.scenario.schema import ScenarioFile
+from tests.command_table import PAGE, written
+from tests.docs import pages, terminal
+from tests.docs.pages import PROSE, ROOT, blocks
+from tests.docs.splice import splice
+from tests.docs.terminal import PLACEHOLDER, Terminal, as_told, conversation
+
+if TYPE_CHECKING:
+    from tests.docs.pages import Block
+
+WRITING = "docs/writing.md"
+BASE = "last_bus.yaml"
+"""The file that the page on writing begins with, and that its fragments go into."""
+SLOW = {"newscycle odds leaking_roof --reference"}
+"""Commands that take half a minute; they are run with the slow tests."""
+
+
+def problems_of(path: Path) -> list[str]:
+    """The codes of what is wrong with a file; a note is nothing wrong."""
+    return [p.code for p in check_file(path) if p.severity is not Severity.NOTE]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal in a folder with the bundled scenarios and a reader's own file."""
+    shutil.copytree(bundled_folder(), tmp_path / "scenarios")
+    shutil.copy(ROOT / "tests" / "fixtures" / "roof.yaml", tmp_path / "my_story.yaml")
+    base = next(b for b in blocks(WRITING) if b.marks.get("file") == BASE)
+    (tmp_path / BASE).write_text(base.text, "utf-8")
+    return Terminal(tmp_path, monkeypatch)
+
+
+def walk(here: Terminal, block: Block) -> None:
+    """Do with a block what a reader would do with it."""
+    match block.language:
+        case "sh" | "console":
+            for line, said in conversation(block):
+                if line.partition(" #")[0].strip() in SLOW:
+                    terminal.check_named(line.partition(" #")[0])
+                    continue
+                code, printed = here.run(line)
+                told = f"{block.place}: {line}\n{printed}"
+                assert code == int(block.marks.get("exit", 0)), told
+                assert as_told(said, printed), told
+        case "python":
+            done = subprocess.run(
+                [sys.executable, "-c", block.text], capture_output=True, text=True, timeout=60
+            )
+            assert done.returncode == 0, f"{block.place}\n{done.stderr}"
+        case "yaml" if "newscycle: 1" in block.text:
+            path = here.folder / block.marks.get("file", "complete.yaml")
+            path.write_text(block.text, "utf-8")
+            wanted = block.marks.get("problems", "").split()
+            assert problems_of(path) == wanted, block.place
+        case "yaml":
+            path = here.folder / BASE
+            path.write_text(splice(path.read_text("utf-8"), block.text), "utf-8")
+            told = "\n".join(map(str, check_file(path)))
+            assert problems_of(path) == [], f"{block.place}\n{told}"
+        case "text":
+            pass
+        case _:
+            raise AssertionError(f"{block.place}: nobody tests a block of '{block.language}'")
+
+
+@pytest.mark.parametrize("page", [page for page in PROSE if blocks(page)])
+def test_every_block_of_a_page_is_as_it_says(page: str, here: Terminal) -> None:
+    for block in blocks(page):
+        walk(here, block)
+
+
+@pytest.mark.parametrize("page", PROSE)
+def test_every_command_in_a_sentence_or_table_exists(page: str, here: Terminal) -> None:
+    for code in pages.codes(pages.outside(page)):
+        name = terminal.program(code) if code.split() else ""
+        if name == "newscycle" and " " in code:
+            if PLACEHOLDER.search(code) or all(w.startswith("-") for w in code.split()[2:]):
+                terminal.check_named(code)
+            else:
+                status, printed = here.run(code)
+                assert status == 0, f"{page}: {code}\n{printed}"
+        elif code.startswith((".venv/", ".ci/", "python -m ", "python3 -m ")):
+            here.run(code.replace("python -m", ".venv/bin/python -m", code.startswith("python ")))
+
+
+@pytest.mark.parametrize("page", pages.PAGES)
+def test_every_link_leads_to_a_file_and_a_heading(page: str) -> None:
+    for link in pages.links(page):
+        if link.startswith(("http://", "https://")):
+            continue
+        target, _, anchor = link.partition("#")
+        path = (ROOT / page).parent / target if target else ROOT / page
+        assert path.exists(), f"{page}: {link}"
+        if anchor:
+            name = path.resolve().relative_to(ROOT).as_posix()
+            assert anchor in pages.anchors(name), f"{page}: {link}"
+
+
+def test_what_the_readme_starts_is_the_story_that_it_names(here: Terminal) -> None:
+    play = next(b for b in blocks("README.md") if b.marks.get("command") == "play")
+    walk(here, play)
+    assert here.opened == ["CastingPage"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", sorted(SLOW))
+def test_a_slow_command_of_a_page_does_what_it_says(line: str, here: Terminal) -> None:
+    assert any(line in pages.text_of(page) for page in PROSE)
+    code, printed = here.run(line)
+    assert code == 0, printed
+    assert "exact" in printed
+
+
+def test_the_tables_of_keys_are_those_of_the_registry() -> None:
+    page = PAGE.read_text("utf-8")
+    assert page == written(page), "run: python -m tests.command_table"
+
+
+# -- the page on writing --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The first file of the page with all its fragments put in."""
+    text = ""
+    for block in blocks(WRITING):
+        if block.marks.get("file") == BASE:
+            text = block.text
+        elif block.language == "yaml" and "newscycle: 1" not in block.text:
+            text = splice(text, block.text)
+    return text
+
+
+def put(tmp_path: Path, text: str, line: str) -> list[str]:
+    """The codes of ``text`` with ``line`` among the keys of a new move, or of its news."""
+    key = line.split(":")[0]
+    indent = {"headline": 10, "wait": 4}.get(key, 8)
+    head = {"headline": "        news:\n", "wait": ""}.get(key, "")
+    move = "    moves:\n      tried:\n        once: true\n" if key != "wait" else ""
+    path = tmp_path / "put.yaml"
+    path.write_text(splice(text, f"actors:\n  paper:\n{move}{head}{' ' * indent}{line}"), "utf-8")
+    return problems_of(path)
+
+
+@pytest.mark.parametrize("row", pages.rows(WRITING, "written"), ids=lambda row: row[0])
+def test_a_trap_of_yaml_is_reported_as_the_page_says(
+    row: list[str], grown: str, tmp_path: Path
+) -> None:
+    (written_so,), (better,) = pages.codes(row[0]), pages.codes(row[2])
+    code = row[1].removeprefix("[").partition("]")[0]
+    assert put(tmp_path, grown, written_so) == [code]
+    assert put(tmp_path, grown, better) == []
+
+
+@pytest.mark.parametrize("row", pages.rows(WRITING, "expression"), ids=lambda row: row[0])
+def test_an_expression_of_the_page_can_be_used(row: list[str], grown: str, tmp_path: Path) -> None:
+    (expression,) = pages.codes(row[0])
+    as_number = put(tmp_path, grown, f'weight: "{expression}"')
+    as_condition = put(tmp_path, grown, f'weight: "2 if ({expression}) else 1"')
+    assert [as_number, as_condition] in ([[], ["NC404"]], [["NC404"], []])
+
+
+@pytest.mark.parametrize("row", pages.rows(WRITING, "line"), ids=lambda row: row[0])
+def test_a_what_if_line_of_the_page_can_be_used(
+    row: list[str], grown: str, tmp_path: Path
+) -> None:
+    path = tmp_path / BASE
+    path.write_text(grown, "utf-8")
+    (line,) = pages.codes(row[0])
+    assert plan_of(lower(load_path(path)), [line]).lines == (line,)
+
+
+def test_every_key_of_the_format_stands_on_the_page() -> None:
+    page = pages.text_of(WRITING)
+    for name in ScenarioFile.model_fields:
+        assert f"{name}:" in page or f"`{name}`" in page, name
