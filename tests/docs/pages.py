@@ -85,6 +85,5 @@ def rows(page: str, first: str) -> list[list[str]]:
     table = re.search(rf"^\| {first} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text_of(page), re.MULTILINE)
     assert table is not None, f"{page} has no table '{first}'"
     return [
-        [cell.strip() for cell in line.strip("|").split(" | ")]
-        for line in table[1].splitlines()
+        [cell.strip() for cell in line.strip("|").split(" | ")] for line in table[1].splitlines()
     ]

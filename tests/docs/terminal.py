@@ -9,12 +9,14 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
+from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import tomllib
-
 from sim.cli.main import COMMANDS, newscycle, run
+from sim.scenario.reader import load_path
 from sim.tui.app import NewscycleApp
 from tests.docs.pages import ROOT
 from tests.tui.helpers import place, press, rest
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from sim.scenario.reader import Scenario
     from tests.docs.pages import Block
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
-TOOLS = {"lint-imports": "import-linter", "pip-compile": "pip-tools"}
+TOOLS = {"lint-imports": "import-linter"}
 """Commands that are called otherwise than the package that brings them."""
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|…")
 
@@ -40,7 +43,9 @@ class Terminal:
         self.folder = folder
         self.monkeypatch = monkeypatch
         self.opened: list[str] = []
+        self.pytest_words: list[str] = []
         monkeypatch.chdir(folder)
+        monkeypatch.setattr("sim.scenario.reader.load_path", _load_once)
         monkeypatch.setattr(NewscycleApp, "run", lambda app: self._open(app))
 
     def _open(self, app: NewscycleApp) -> None:
@@ -83,6 +88,18 @@ class Terminal:
         assert len(self.opened) - seen == screen, printed.getvalue()
         return code, printed.getvalue()
 
+    def finish(self) -> None:
+        """Pytest takes all arguments that pages give it, and what they name is there."""
+        words = list(dict.fromkeys(self.pytest_words))
+        for word in words:
+            assert word.startswith("-") or "/" not in word or (ROOT / word).exists(), word
+        if words:
+            done = subprocess.run(
+                [sys.executable, "-m", "pytest", *words, "--version"],
+                cwd=ROOT, capture_output=True, text=True, timeout=60,
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+
     def _check(self, line: str) -> None:
         """A command that is not run here must be one that could be."""
         words = shlex.split(line)
@@ -93,8 +110,10 @@ class Terminal:
                 assert (ROOT / ".ci" / "run").stat().st_mode & 0o100
             case [".venv/bin/python", "-m", "pip", "install", *rest]:
                 _check_install(rest)
+            case [".venv/bin/pip-compile", *options, source]:
+                _check_lock(options, source)
             case [".venv/bin/python", "-m", "pytest", *rest]:
-                _check_pytest(rest)
+                self.pytest_words += rest
             case [".venv/bin/python", "-m", module, *_] if module.startswith("tests."):
                 spec = find_spec(module)
                 assert spec is not None, line
@@ -106,6 +125,16 @@ class Terminal:
                 assert _declared(TOOLS.get(name, name)), f"{line}: no extra brings {name}"
             case _:
                 raise AssertionError(f"nobody has tested: {line}")
+
+
+def _load_once(path: Path) -> Scenario:
+    """Read a file as newscycle does, but only once as long as it stays as it is."""
+    return _load(path, path.read_bytes() if path.is_file() else b"")
+
+
+@cache
+def _load(path: Path, content: bytes) -> Scenario:
+    return load_path(path)
 
 
 class _Stream(io.StringIO):
@@ -137,15 +166,14 @@ def _check_install(words: list[str]) -> None:
             assert set(match[1].split(",")) <= set(EXTRAS)
 
 
-def _check_pytest(words: list[str]) -> None:
-    """The arguments are such that pytest takes them, and what they name is there."""
-    for word in words:
-        assert word.startswith("-") or "/" not in word or (ROOT / word).exists(), word
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *words, "--version"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+def _check_lock(options: list[str], source: str) -> None:
+    """The lock file, the extras in it and the project that it is made from are there."""
+    assert (ROOT / source).is_file()
+    for option, value in pairwise(options):
+        if option == "--extra":
+            assert value in EXTRAS
+        elif option == "--output-file":
+            assert (ROOT / value).is_file()
 
 
 def check_named(line: str) -> None:

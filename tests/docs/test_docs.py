@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +21,11 @@ from tests.docs import pages, terminal
 from tests.docs.pages import PROSE, ROOT, blocks
 from tests.docs.splice import splice
 from tests.docs.terminal import PLACEHOLDER, Terminal, as_told, conversation
+from tests.readme_command import command
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.docs.pages import Block
 
 WRITING = "docs/writing.md"
@@ -85,6 +87,7 @@ def walk(here: Terminal, block: Block) -> None:
 def test_every_block_of_a_page_is_as_it_says(page: str, here: Terminal) -> None:
     for block in blocks(page):
         walk(here, block)
+    here.finish()
 
 
 @pytest.mark.parametrize("page", PROSE)
@@ -99,6 +102,7 @@ def test_every_command_in_a_sentence_or_table_exists(page: str, here: Terminal) 
                 assert status == 0, f"{page}: {code}\n{printed}"
         elif code.startswith((".venv/", ".ci/", "python -m ", "python3 -m ")):
             here.run(code.replace("python -m", ".venv/bin/python -m", code.startswith("python ")))
+    here.finish()
 
 
 @pytest.mark.parametrize("page", pages.PAGES)
@@ -112,6 +116,16 @@ def test_every_link_leads_to_a_file_and_a_heading(page: str) -> None:
         if anchor:
             name = path.resolve().relative_to(ROOT).as_posix()
             assert anchor in pages.anchors(name), f"{page}: {link}"
+
+
+def test_the_first_screen_of_the_readme_has_the_picture_and_the_two_commands() -> None:
+    first = pages.text_of("README.md").partition("\n## ")[0]
+    assert "](docs/images/desk.svg)" in first
+    assert command(first, "play").endswith("newscycle play petropavlovsk")
+    assert command(first, "test").endswith("-m pytest -n auto")
+    assert len(first.splitlines()) <= 30
+    # The same line is what the check before a change lands runs, in a fresh environment.
+    assert 'readme_command.py" test < README.md' in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_what_the_readme_starts_is_the_story_that_it_names(here: Terminal) -> None:
@@ -179,9 +193,7 @@ def test_an_expression_of_the_page_can_be_used(row: list[str], grown: str, tmp_p
 
 
 @pytest.mark.parametrize("row", pages.rows(WRITING, "line"), ids=lambda row: row[0])
-def test_a_what_if_line_of_the_page_can_be_used(
-    row: list[str], grown: str, tmp_path: Path
-) -> None:
+def test_a_what_if_line_of_the_page_can_be_used(row: list[str], grown: str, tmp_path: Path) -> None:
     path = tmp_path / BASE
     path.write_text(grown, "utf-8")
     (line,) = pages.codes(row[0])
