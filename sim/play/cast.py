@@ -47,7 +47,12 @@ def cast_of(program: Program) -> tuple[Member, ...]:
             playable=actor.playable,
             wants=tuple(tell_apart(want.text, program) for want in actor.wants),
             moves=tuple(tell_apart(m.label, program) for m in actor.moves if not m.is_wait),
-            tempers=(USUAL, *actor.temperaments, "uniform", "wait"),
+            tempers=(
+                USUAL,
+                *actor.temperaments,
+                "uniform",
+                *(() if actor.wait is None else ("wait",)),
+            ),
         )
         for actor in program.actors
     )

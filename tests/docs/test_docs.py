@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from sim.author.check import check_file
 from sim.engine.interventions import plan_of
 from sim.program.lower import lower
-from sim.scenario.catalog import bundled_folder
+from sim.scenario.catalog import bundled, bundled_folder
 from sim.scenario.codes import Severity
 from sim.scenario.reader import load_path
 from sim.scenario.schema import ScenarioFile
@@ -198,6 +199,15 @@ def test_a_what_if_line_of_the_page_can_be_used(row: list[str], grown: str, tmp_
     path.write_text(grown, "utf-8")
     (line,) = pages.codes(row[0])
     assert plan_of(lower(load_path(path)), [line]).lines == (line,)
+
+
+def test_the_interventions_on_the_page_of_the_rules_are_lines_of_petropavlovsk() -> None:
+    program = lower(load_path(bundled()["petropavlovsk"]))
+    section = pages.text_of("docs/model.md").partition("## Interventions")[2].partition("## ")[0]
+    lines = [code for code in pages.codes(section) if re.search(r"[.=~:]", code)]
+    assert len(lines) >= 9
+    for line in lines:
+        assert plan_of(program, [line]).lines == (line,)
 
 
 def test_every_key_of_the_format_stands_on_the_page() -> None:
