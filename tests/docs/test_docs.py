@@ -12,6 +12,7 @@ import pytest
 
 from sim.author.check import check_file
 from sim.engine.interventions import plan_of
+from sim.lab.reference import reference_odds
 from sim.program.lower import lower
 from sim.scenario.catalog import bundled, bundled_folder
 from sim.scenario.codes import Severity
@@ -199,6 +200,17 @@ def test_a_what_if_line_of_the_page_can_be_used(row: list[str], grown: str, tmp_
     path.write_text(grown, "utf-8")
     (line,) = pages.codes(row[0])
     assert plan_of(lower(load_path(path)), [line]).lines == (line,)
+
+
+def test_what_the_page_expects_of_its_scenario_comes_true(grown: str, tmp_path: Path) -> None:
+    path = tmp_path / BASE
+    path.write_text(grown, "utf-8")
+    program = lower(load_path(path))
+    assert program.scenario.file.expect
+    for expected in program.scenario.file.expect:
+        odds = reference_odds(program, plan_of(program, expected.do or []), track=True)
+        found = (odds.endings | odds.reached)[str(expected.ending or expected.reaches)]
+        assert expected.odds[0] <= found <= expected.odds[1], (expected, found)
 
 
 def test_the_interventions_on_the_page_of_the_rules_are_lines_of_petropavlovsk() -> None:
