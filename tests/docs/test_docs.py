@@ -14,6 +14,7 @@ from sim.author.check import check_file
 from sim.engine.interventions import plan_of
 from sim.lab.reference import reference_odds
 from sim.program.lower import lower
+from sim.scenario import parts
 from sim.scenario.catalog import bundled, bundled_folder
 from sim.scenario.codes import Severity
 from sim.scenario.reader import load_path
@@ -26,6 +27,7 @@ from tests.docs.terminal import PLACEHOLDER, Terminal, as_told, conversation
 from tests.readme_command import command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.docs.pages import Block
@@ -222,7 +224,21 @@ def test_the_interventions_on_the_page_of_the_rules_are_lines_of_petropavlovsk()
         assert plan_of(program, [line]).lines == (line,)
 
 
+def shapes(shape: type[parts.Shape]) -> Iterator[type[parts.Shape]]:
+    """All parts of a scenario file that are ``shape``, the file as a whole among them."""
+    for below in shape.__subclasses__():
+        yield below
+        yield from shapes(below)
+
+
 def test_every_key_of_the_format_stands_on_the_page() -> None:
     page = pages.text_of(WRITING)
-    for name in ScenarioFile.model_fields:
-        assert f"{name}:" in page or f"`{name}`" in page, name
+    found = {ScenarioFile, *shapes(parts.Shape)}
+    keys = {(s, field.alias or name) for s in found for name, field in s.model_fields.items()}
+    assert len(keys) > 100
+    missing = {
+        f"{shape.__name__}: {key}"
+        for shape, key in keys
+        if not re.search(rf"(?<![a-z_]){key}:|`{key}`", page)
+    }
+    assert not missing
