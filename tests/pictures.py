@@ -32,6 +32,13 @@ SEED = 238
 MONOSPACE = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 """Fonts that machines have. A picture that names an address would be drawn differently offline."""
 
+CELL = 12.2
+"""The width of a letter in the picture, in its own units."""
+_TEXT = re.compile(
+    r'<text(?P<before>[^>]*?) x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="(?P<length>[\d.]+)"'
+    r"(?P<after>[^>]*)>(?P<text>[^<]*)</text>"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -105,15 +112,38 @@ def at_home(svg: str) -> str:
     svg = re.sub(r"\s*<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = svg.replace("font-family: Fira Code, monospace", f"font-family: {MONOSPACE}")
     svg = svg.replace("font-family: arial", "font-family: sans-serif")
+    svg = _TEXT.sub(_without_margins, svg)
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE).rstrip() + "\n"
 
 
+def _without_margins(match: re.Match[str]) -> str:
+    """A run of text that begins and ends with a letter: some viewers drop spaces at its ends."""
+    text = html.unescape(match["text"])
+    inner = text.strip()
+    if not inner:
+        return ""
+    x = float(match["x"]) + text.index(inner) * CELL
+    length = float(match["length"]) - (len(text) - len(inner)) * CELL
+    shown = html.escape(inner).replace("\xa0", "&#160;")
+    return (
+        f'<text{match["before"]} x="{x:g}" y="{match["y"]}" textLength="{length:g}"'
+        f"{match['after']}>{shown}</text>"
+    )
+
+
 def lines_of(svg: str) -> list[str]:
-    """What a picture says, line by line from the top."""
-    rows: dict[float, list[tuple[float, str]]] = {}
-    for x, y, text in re.findall(r'<text [^>]*?x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg):
-        rows.setdefault(float(y), []).append((float(x), html.unescape(text).replace("\xa0", " ")))
-    return ["".join(text for _, text in sorted(rows[y])).strip() for y in sorted(rows)]
+    """What a picture says, line by line from the top, each run in its column."""
+    rows: dict[float, list[tuple[int, str]]] = {}
+    for match in _TEXT.finditer(svg):
+        text = html.unescape(match["text"]).replace("\xa0", " ")
+        rows.setdefault(float(match["y"]), []).append((round(float(match["x"]) / CELL), text))
+    lines = []
+    for y in sorted(rows):
+        line = ""
+        for column, text in sorted(rows[y]):
+            line = line.ljust(column) + text
+        lines.append(line)
+    return lines
 
 
 def main(names: Sequence[str]) -> None:

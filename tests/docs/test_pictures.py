@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 
 from tests.pictures import IMAGES, PICTURES, draw, lines_of
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -27,3 +30,7 @@ def test_a_picture_fetches_nothing_and_needs_no_special_font(name: str) -> None:
     assert set(re.findall(r"https?://[^\"' )]*", svg)) == {"http://www.w3.org/2000/svg"}
     assert "@font-face" not in svg
     assert "monospace" in svg
+    # Viewers differ in what they do with spaces at the ends of a text; so there are none.
+    texts = [text.text or "" for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314
+    assert len(texts) > 20
+    assert all(text == text.strip() for text in texts)
