@@ -1,0 +1,85 @@
+"""The texts of the real case fit the branch that was played, and name nobody for an invention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from sim.engine.events import Ended, NewsPublished, OutcomeDrawn, RoundBegan
+from sim.engine.interventions import plan_of
+from sim.engine.story import Story
+from sim.scenario.catalog import bundled
+from tests.conftest import program_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROGRAM = program_of("petropavlovsk")
+NAMED = ("Alzhanov", "Asylov", "Orda", "BASE", "HyberBorei")
+DECLARED = ("independence", "declaration", "abstain", "abstention", "border", "territorial")
+FIRST_SITTING = 10  # days from 19 to 29 March 2023
+
+
+def stories(*lines: str, count: int) -> Iterator[Story]:
+    plan = plan_of(PROGRAM, lines)
+    return (Story(PROGRAM, seed, plan=plan) for seed in range(count))
+
+
+def news(story: Story) -> list[NewsPublished]:
+    return [event for event in story.events if isinstance(event, NewsPublished)]
+
+
+def items(part: Any) -> Iterator[dict[str, Any]]:
+    """Every item of news in the file, as written."""
+    if isinstance(part, dict):
+        if "headline" in part:
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from items(inner)
+
+
+def test_named_people_and_outlets_appear_only_in_what_is_documented() -> None:
+    document = yaml.safe_load(bundled()["petropavlovsk"].read_text(encoding="utf-8"))
+    found = list(items(document))
+    assert len(found) > 100
+    named = [item for item in found if any(name in str(item) for name in NAMED)]
+    assert named
+    for item in named:
+        assert item.get("certainty") in ("documented", "claimed"), item["headline"]
+
+
+def test_few_plays_show_a_headline_twice() -> None:
+    repeated = [
+        story
+        for story in stories(count=200)
+        if max(Counter(item.headline for item in news(story)).values()) > 1
+    ]
+    assert len(repeated) <= 16
+
+
+def test_where_only_complaints_were_read_nothing_speaks_of_a_declaration() -> None:
+    told = []
+    for story in stories("group.petition@1", count=150):
+        told += [f"{item.headline} {item.body}" for item in news(story)]
+        told += [e.because for e in story.events if isinstance(e, OutcomeDrawn) and e.because]
+        told += [story.tell(text) for text in story.rules.stage(story.state).fates.values()]
+    assert len(told) > 2_000
+    for text in told:
+        assert not any(word in text.lower() for word in DECLARED), text
+
+
+@pytest.mark.parametrize("move", ["deputies.tougher_law", "deputies.rename"])
+def test_no_law_passes_before_the_new_parliament_has_sat(move: str) -> None:
+    early = 0
+    for story in stories(f"{move}@1+", "group.post_cut@2", "crowd.find@2+", count=200):
+        last = [event for event in story.events if isinstance(event, RoundBegan)][-1]
+        made = any(e.type == "moved" and f"{e.actor}.{e.move}" == move for e in story.events)
+        early += made and last.day < FIRST_SITTING
+        ended = next(event for event in story.events if isinstance(event, Ended))
+        assert not (ended.ending == "new_law" and last.day < FIRST_SITTING)
+    assert early
