@@ -8,6 +8,8 @@
     while not story.ended:
         view = story.view("police")
         events = story.choose(view.moves[0].id)
+    result = sim.ensemble(scenario, runs=100_000, seed=1, do=["police.explain@4+"])
+    result.endings["faded"].share
 
 Everything is imported when it is first asked for, so that ``import sim`` costs nothing.
 """
@@ -19,9 +21,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.api import Scenario, Story, View, load
     from sim.errors import NewscycleError, ScenarioError
+    from sim.lab.ensemble import ensemble
+    from sim.lab.results import EnsembleResult
+    from sim.lab.sweep import Point, sweep
+    from sim.lab.whatif import WhatIfResult, whatif
 
 __version__ = "0.1.0"
-__all__ = ["NewscycleError", "Scenario", "ScenarioError", "Story", "View", "__version__", "load"]
+__all__ = [
+    "EnsembleResult",
+    "NewscycleError",
+    "Point",
+    "Scenario",
+    "ScenarioError",
+    "Story",
+    "View",
+    "WhatIfResult",
+    "__version__",
+    "ensemble",
+    "load",
+    "sweep",
+    "whatif",
+]
 
 _HOMES = {
     "NewscycleError": "sim.errors",
@@ -30,6 +50,12 @@ _HOMES = {
     "Story": "sim.api",
     "View": "sim.api",
     "load": "sim.api",
+    "ensemble": "sim.lab.ensemble",
+    "EnsembleResult": "sim.lab.results",
+    "whatif": "sim.lab.whatif",
+    "WhatIfResult": "sim.lab.whatif",
+    "sweep": "sim.lab.sweep",
+    "Point": "sim.lab.sweep",
 }
 
 

@@ -8,6 +8,7 @@ The tree::
     ├── UsageError                 what was asked for makes no sense   exit 2
     │   ├── InterventionError      a what-if line that cannot be meant
     │   └── ChoiceError            a move that cannot be made now
+    ├── PlanError                  a sweep's plan is bad               exit 65
     ├── RecordError                the record cannot be replayed       exit 65
     ├── BudgetError                larger than the stated budget       exit 1
     └── MissingExtraError          an optional package is not there    exit 1
@@ -70,6 +71,12 @@ class ChoiceError(UsageError):
 
 class RecordError(NewscycleError):
     """A step of the record that cannot be made, or is never reached."""
+
+    exit_code = ExitCode.BAD_DATA
+
+
+class PlanError(NewscycleError):
+    """A file that plans a sweep and cannot be understood; the message names the place."""
 
     exit_code = ExitCode.BAD_DATA
 

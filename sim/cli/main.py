@@ -27,6 +27,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Explain a problem code, with a bad and a good example."),
     "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),
     "odds": ("odds", "Compute the odds of the endings."),
+    "run": ("run", "Tell many stories and count what they come to."),
+    "whatif": ("whatif", "Compare two worlds that differ in an intervention."),
+    "sweep": ("sweep", "Compare many interventions, orders of acts included."),
 }
 
 

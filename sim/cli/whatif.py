@@ -1,0 +1,130 @@
+"""``newscycle whatif``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.output import json_option, print_json, seed_option
+from sim.cli.research import (
+    lines_of,
+    metered,
+    research_options,
+    runs_option,
+    show_forced,
+    span,
+    who_works,
+)
+
+if TYPE_CHECKING:
+    from sim.lab.whatif import WhatIfResult
+    from sim.program.model import Program
+
+RUNS = 100_000
+
+
+@click.command()
+@click.argument("scenario")
+@research_options
+@click.option(
+    "--against", metavar="LINE", multiple=True, help="What holds in the baseline; may be repeated."
+)
+@runs_option
+@seed_option
+@json_option
+def command(
+    scenario: str,
+    lines: tuple[str, ...],
+    what_ifs: tuple[str, ...],
+    against: tuple[str, ...],
+    runs: int | None,
+    seed: int | None,
+    first: int,
+    workers: int | None,
+    dask: str | None,
+    as_json: bool,
+) -> None:
+    """Compare two worlds of SCENARIO that differ in an intervention, on the same luck.
+
+    Both worlds share everything that the intervention does not touch, so that what differs is its
+    effect. Figures are sampled, with paired intervals.
+    """
+    from sim.cli.research import canonical, given, options
+    from sim.lab.whatif import whatif
+    from sim.play.session import fresh_seed
+    from sim.program.lower import lower
+    from sim.scenario.catalog import load
+
+    loaded = load(scenario)
+    program = lower(loaded)
+    every = lines_of(program, lines, what_ifs)
+    number = runs or RUNS
+    chosen = fresh_seed() if seed is None else seed
+    if seed is None:
+        click.echo(f"Seed {chosen}.", err=True)
+    said = canonical(
+        "newscycle", "whatif", scenario, *options("--do", every), *options("--against", against),
+        "--runs", number, "--seed", chosen, *given("--first", first or None),
+    )  # fmt: skip
+    with metered(number, "pairs of stories") as meter, who_works(2 * number, workers, dask) as by:
+        result = whatif(
+            loaded,
+            do=every,
+            against=against,
+            runs=number,
+            seed=chosen,
+            first=first,
+            executor=by,
+            progress=meter,
+            command=said,
+        )
+    if as_json:
+        print_json(result.as_json())
+        return
+    _show(program, result)
+
+
+def _show(program: Program, result: WhatIfResult) -> None:
+    """The result for people."""
+    from sim.engine.telling import tell_apart
+
+    labels = {stage.id: tell_apart(stage.label, program) for stage in program.stages}
+    click.echo(
+        f"{program.title}: {result.runs:,} pairs of stories on the same luck, sampled"
+        f" (seed {result.seed})."
+    )
+    click.echo(f"What if: {'  '.join(result.lines) or 'nothing'}")
+    if result.against:
+        click.echo(f"Against: {'  '.join(result.against)}")
+    click.echo("Endings (base, what if, difference with its paired 95 % interval: Newcombe 1998):")
+    for name, d in sorted(result.endings.items(), key=lambda pair: -abs(pair[1].difference)):
+        click.echo(
+            f"  {d.base.share:7.2%} {d.what_if.share:7.2%} {d.difference:+8.2%}"
+            f"  [{d.low:+.2%}, {d.high:+.2%}]  {labels[name]} ({name})"
+        )
+    click.echo("Untouched in every act, variable and stage (share of pairs, sampled):")
+    click.echo(f"  {span(result.untouched)}")
+    _show_parting(result)
+    show_forced(result.forced, "What was forced")
+    show_forced(result.forced_base, "What was forced in the baseline")
+    for number, links in zip(("first", "second", "third"), result.chain, strict=True):
+        if links:
+            click.echo(f"Acts that differ {number} (shares of pairs, sampled):")
+        for link in links[:5]:
+            click.echo(f"  {span(link.share)}  {link.words}")
+    moves = list(result.moved.items())[:5]
+    if moves:
+        click.echo("From one ending to another (shares of pairs, sampled):")
+    for (before, after), share in moves:
+        click.echo(f"  {span(share)}  {labels[before]} → {labels[after]}")
+
+
+def _show_parting(result: WhatIfResult) -> None:
+    """When the worlds part: the rounds in which something happens."""
+    shares = result.parted_by_round
+    rounds = [r for r in range(1, len(shares)) if shares[r].count > shares[r - 1].count]
+    if rounds:
+        click.echo("Parted by the end of round (shares of pairs, sampled):")
+    for number in rounds:
+        click.echo(f"  {span(shares[number])}  {number}")
