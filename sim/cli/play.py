@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 @click.option(
     "--plain", is_flag=True, help="Numbered lines on standard output: no boxes, no colour."
 )
+@click.option(
+    "--from-story", "row", metavar="SEED:NUMBER",
+    help="The luck of one story of a run: its seed, and the number of its row.",
+)  # fmt: skip
 @click.option("--save", "name", metavar="NAME", help="Keep the story under this name.")
 @click.option("--resume", "resumed", metavar="NAME", help="Go on with a story that was begun.")
 def command(
@@ -38,6 +42,7 @@ def command(
     seed: int | None,
     temperaments: tuple[str, ...],
     plain: bool,
+    row: str | None,
     name: str | None,
     resumed: str | None,
 ) -> None:
@@ -45,10 +50,14 @@ def command(
     from sim.play.saves import existing, path_of
     from sim.play.session import Session
 
-    if resumed is not None and (scenario or players or seed is not None or temperaments or name):
+    cast = scenario or players or seed is not None or temperaments or row
+    if resumed is not None and (cast or name):
         raise UsageError(
             "--resume goes on with a story as it was begun; nothing else goes with it."
         )
+    number = 0
+    if row is not None:
+        seed, number = _story_of(row, scenario, seed)
     if name is not None:
         path_of(name)
     if resumed is not None:
@@ -59,14 +68,34 @@ def command(
             _open(resume=path)
         return
     if plain:
-        _play_plain(_cast_plainly(scenario, players, seed, temperaments, name))
+        _play_plain(_cast_plainly(scenario, players, seed, number, temperaments, name))
         return
     from sim.scenario.catalog import load
 
     chosen = None if scenario is None else load(scenario)
     if chosen is not None:
-        _check(chosen, players, seed, temperaments)
-    _open(scenario=chosen, players=players, seed=seed, temperaments=temperaments, name=name)
+        _check(chosen, players, seed, number, temperaments)
+    _open(
+        scenario=chosen,
+        players=players,
+        seed=seed,
+        number=number,
+        temperaments=temperaments,
+        name=name,
+    )
+
+
+def _story_of(row: str, scenario: str | None, seed: int | None) -> tuple[int, int]:
+    """Seed and number of the story that ``--from-story`` names."""
+    from sim.engine.luck import SEED_LIMIT
+
+    if scenario is None or seed is not None:
+        raise UsageError("--from-story needs a SCENARIO, and says the seed itself.")
+    parts = row.split(":")
+    whole = all(part.isascii() and part.isdigit() and len(part) <= 20 for part in parts)
+    if len(parts) != 2 or not whole or max(map(int, parts)) >= SEED_LIMIT:
+        raise UsageError(f"'{row}' is not SEED:NUMBER, such as 7:1234 for row 1234 of seed 7.")
+    return int(parts[0]), int(parts[1])
 
 
 def open_newsstand() -> None:
@@ -92,12 +121,13 @@ def _check(
     scenario: Scenario,
     players: tuple[str, ...],
     seed: int | None,
+    number: int,
     temperaments: tuple[str, ...],
 ) -> Casting:
     from sim.play.session import Casting, check_casting, fresh_seed
     from sim.program.lower import lower
 
-    casting = Casting(players, fresh_seed() if seed is None else seed, 0, temperaments)
+    casting = Casting(players, fresh_seed() if seed is None else seed, number, temperaments)
     check_casting(lower(scenario), casting)
     return casting
 
@@ -106,6 +136,7 @@ def _cast_plainly(
     name: str | None,
     players: tuple[str, ...],
     seed: int | None,
+    number: int,
     temperaments: tuple[str, ...],
     save: str | None,
 ) -> Session:
@@ -116,7 +147,7 @@ def _cast_plainly(
     from sim.scenario.catalog import load
 
     scenario = load(name if name is not None else ask_scenario(sys.stdin, click.echo))
-    casting = _check(scenario, players, seed, temperaments)
+    casting = _check(scenario, players, seed, number, temperaments)
     if not players:
         casting = replace(casting, players=(ask_player(scenario, sys.stdin, click.echo),))
     return Session.begin(scenario, casting, _journal(scenario, save))

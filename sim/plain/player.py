@@ -77,7 +77,7 @@ class PlainPlayer:
             self._lines(["", f"Going on after {number} decision{'s' if number > 1 else ''}."])
         elif note := session.program.teaching.content_note:
             self._lines(["", *wrapped(session.story.tell(note))])
-        self._lines([f"Seed {session.casting.seed}.", ""])
+        self._lines([f"Seed {session.casting.luck}.", ""])
         for actor in session.casting.players:
             self._briefing(session.view(actor))
         self._lines(["", *wrapped("Type the number of a move, or h for help.")])

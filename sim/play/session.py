@@ -43,6 +43,11 @@ class Casting:
     number: int = 0
     temperaments: tuple[str, ...] = ()
 
+    @property
+    def luck(self) -> str:
+        """Which luck this is: the seed, and which of its stories unless it is the first."""
+        return f"{self.seed}, story {self.number}" if self.number else str(self.seed)
+
 
 def fresh_seed() -> int:
     """A seed that people can read out: nine digits at most."""

@@ -38,7 +38,8 @@ class NewscycleApp(Shell):
     """The application. Given nothing it opens at the newsstand; given more, further on.
 
     ``scenario`` with ``players`` goes straight to the page before the story; alone, to the
-    casting. ``resume`` is the path of a journal. ``name`` is what the story is kept as.
+    casting. ``number`` is the story's among those of its seed. ``resume`` is the path of a
+    journal. ``name`` is what the story is kept as.
     """
 
     TITLE = "newscycle"
@@ -55,12 +56,14 @@ class NewscycleApp(Shell):
         scenario: Scenario | None = None,
         players: Sequence[str] = (),
         seed: int | None = None,
+        number: int = 0,
         temperaments: Sequence[str] = (),
         name: str | None = None,
         resume: Path | None = None,
     ) -> None:
         super().__init__()
         self._scenario, self._players, self._seed = scenario, tuple(players), seed
+        self._number = number
         self._temperaments, self._resume = tuple(temperaments), resume
         self._save_name = name
         for theme in THEMES:
@@ -83,7 +86,8 @@ class NewscycleApp(Shell):
         elif self._scenario is not None and self._players:
             self.show_opening(self._scenario, self._cast())
         elif self._scenario is not None:
-            self._go(self._casting(self._scenario, (), self._temperaments, self._seed))
+            cast = (self._temperaments, self._seed, self._number)
+            self._go(self._casting(self._scenario, (), *cast))
 
     @staticmethod
     def _opening_words() -> Block:
@@ -95,7 +99,7 @@ class NewscycleApp(Shell):
         from sim.play.session import Casting, fresh_seed
 
         seed = fresh_seed() if self._seed is None else self._seed
-        return Casting(self._players, seed, 0, self._temperaments)
+        return Casting(self._players, seed, self._number, self._temperaments)
 
     # -- loading ------------------------------------------------------------------------------
 

@@ -64,7 +64,8 @@ class Shell(App[None]):
             self._go(self._casting(scenario))
         else:
             lines = casting.temperaments
-            self._go(self._casting(scenario, casting.players, lines, casting.seed))
+            luck = (casting.seed, casting.number)
+            self._go(self._casting(scenario, casting.players, lines, *luck))
 
     def _casting(
         self,
@@ -72,13 +73,16 @@ class Shell(App[None]):
         seats: Sequence[str] = (),
         tempers: Sequence[str] = (),
         seed: int | None = None,
+        number: int = 0,
     ) -> Screen[Any]:
         from sim.play.session import fresh_seed
         from sim.program.lower import lower
         from sim.tui.screens.casting import CastingPage
 
         fresh = fresh_seed() if seed is None else seed
-        return CastingPage(lower(scenario), fresh, seats, tempers)
+        page = CastingPage(lower(scenario), fresh, seats, tempers)
+        page.number = number
+        return page
 
     def show_opening(self, scenario: Scenario, casting: Casting) -> None:
         """What is read before the first round."""

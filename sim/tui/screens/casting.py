@@ -42,6 +42,7 @@ class CastingPage(Page):
         self.program = program
         self.members = cast_of(program)
         self.seed = seed
+        self.number = 0
         self.seats = list(seats)
         self.tempers = dict(line.split("~", 1) for line in tempers)
 
@@ -59,7 +60,7 @@ class CastingPage(Page):
         return [Line(((cut(self.program.title, width - 12), "strong"), (" · casting", "muted")))]
 
     def _luck(self, width: int) -> list[Line]:
-        return flow([("Seed ", "muted"), (str(self.seed), "strong"),
+        return flow([("Seed ", "muted"), (self.casting.luck, "strong"),
                      (" · the same seed and the same choices make the same story", "muted")],
                     width)  # fmt: skip
 
@@ -198,7 +199,7 @@ class CastingPage(Page):
         return None
 
     def _reseed(self, seed: int) -> None:
-        self.seed = seed
+        self.seed, self.number = seed, 0
         self.query_one("#luck", Sheet).show(self._luck)
 
     @property
@@ -209,7 +210,7 @@ class CastingPage(Page):
         lines = tuple(
             f"{actor}~{temper}" for actor, temper in self.tempers.items() if actor not in self.seats
         )
-        return Casting(tuple(self.seats), self.seed, 0, lines)
+        return Casting(tuple(self.seats), self.seed, self.number, lines)
 
     def do_begin(self) -> None:
         """Begin the story with this cast."""

@@ -45,7 +45,7 @@ class Ending(Scrolling):
             yield Paper(_blocks(self.page), ident="paper")
 
     def _title(self, width: int) -> list[Line]:
-        seed = f"seed {self.session.casting.seed}"
+        seed = f"seed {self.session.casting.luck}"
         title = cut(self.page.title, width - len(seed) - 2)
         return [Line(((title, "strong"),), ((seed, "muted"),))]
 
@@ -69,7 +69,7 @@ class Ending(Scrolling):
         """The casting of the same scenario, with the same people and new luck."""
         from sim.play.session import fresh_seed
 
-        casting = replace(self.session.casting, seed=fresh_seed())
+        casting = replace(self.session.casting, seed=fresh_seed(), number=0)
         self.shell.show_casting(self.session.program.scenario, casting)
 
     def do_back(self) -> None:
