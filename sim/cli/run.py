@@ -117,6 +117,8 @@ def command(
         print_json(result.as_json())
         return
     _show(program, result, precision)
+    again = ["newscycle", "story", scenario, "--seed", result.seed, "--number", "K"]
+    click.echo(f"One of them again: {canonical(*again, *options('--do', result.lines))}")
 
 
 def _show(program: Program, result: EnsembleResult, precision: float | None) -> None:
@@ -142,5 +144,3 @@ def _show(program: Program, result: EnsembleResult, precision: float | None) -> 
         widest = max((share.high - share.low) / 2 for share in result.endings.values())
         reached = "reached" if widest <= precision else "not reached"
         click.echo(f"Precision {precision:g}: {reached}; the widest interval is ±{widest:.2g}.")
-    again = ["newscycle", "story", program.id, "--seed", result.seed, "--number", "K"]
-    click.echo(f"One of them again: {canonical(*again, *options('--do', result.lines))}")

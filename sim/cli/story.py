@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli.output import do_option, json_option, print_json, seed_option
+from sim.cli.research import lines_of, what_if_option
 
 
 @click.command()
@@ -12,9 +13,15 @@ from sim.cli.output import do_option, json_option, print_json, seed_option
 @seed_option
 @click.option("--number", type=click.IntRange(0), default=0, help="Number of the story.")
 @do_option
+@what_if_option
 @json_option
 def command(
-    scenario: str, seed: int | None, number: int, lines: tuple[str, ...], as_json: bool
+    scenario: str,
+    seed: int | None,
+    number: int,
+    lines: tuple[str, ...],
+    what_ifs: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Tell one story of SCENARIO with nobody playing."""
     from sim.engine.interventions import plan_of
@@ -27,7 +34,7 @@ def command(
     from sim.scenario.catalog import load
 
     program = lower(load(scenario))
-    plan = plan_of(program, lines)
+    plan = plan_of(program, lines_of(program, lines, what_ifs))
     seed = fresh_seed() if seed is None else seed
     story = Story(program, seed, number, plan=plan, trail=trail_of(program))
     if as_json:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 TASK = 65_536
 #: With every event on paper a story is a hundred lines: fewer at a time keep memory small.
 EVENT_CHUNK = 1_024
+#: Pairs keep what everybody did in either world: fewer at a time, too.
+PAIR_CHUNK = 8_192
 EVENT_TASK = 4 * EVENT_CHUNK
 
 #: What must be the same wherever a job is worked on.
@@ -71,6 +73,8 @@ class Job:
     @property
     def chunk(self) -> int:
         """How many stories are told side by side."""
+        if self.against is not None:
+            return PAIR_CHUNK
         return EVENT_CHUNK if self.events else CHUNK
 
     def packed(self) -> bytes:

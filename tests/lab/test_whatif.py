@@ -157,7 +157,7 @@ def test_results_do_not_depend_on_how_the_work_is_cut(monkeypatch: pytest.Monkey
     scenario = scenario_of("paper")
     whole = sim.whatif(scenario, do=["council.shout@3+"], runs=500, seed=1).as_json()
     monkeypatch.setattr(tasks, "TASK", 70)
-    monkeypatch.setattr(tasks, "CHUNK", 33)
+    monkeypatch.setattr(tasks, "PAIR_CHUNK", 33)
     assert sim.whatif(scenario, do=["council.shout@3+"], runs=500, seed=1).as_json() == whole
 
 
