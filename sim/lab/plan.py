@@ -95,7 +95,7 @@ class _Reader:
             if not _NAME.fullmatch(key.text):
                 self.refuse(key, "A name has letters, digits, spaces, and . - _ after the first.")
         return [
-            Point(key.text, tuple(self.texts(value)), (("point", key.text),))
+            Point(key.text, tuple(self.texts(value)), (("named", key.text),))
             for key, value in node.entries
         ]
 

@@ -50,8 +50,8 @@ COLUMNS = (
 class SweepResult:
     """One row for each point and ending, as dictionaries by column. Everything is sampled.
 
-    ``point`` names the combination; columns such as ``vary_1`` or ``round_3`` hold its levels;
-    the others are explained at :data:`COLUMNS`.
+    ``point`` names the combination; columns such as ``vary_1`` or ``round_3`` (and ``named``, for
+    the points of a plan) hold its levels; the others are explained at :data:`COLUMNS`.
     """
 
     columns: tuple[str, ...]
@@ -126,8 +126,7 @@ def sweep(
             if store is not None:
                 store.keep(number, 1, found)
         rows += blob.unpack(found)[0]["rows"]
-    factors = dict.fromkeys(name for point in every for name, _ in point.factors)
-    names = [name for name in factors if name != "point"]
+    names = list(dict.fromkeys(name for point in every for name, _ in point.factors))
     manifest = manifest_of(
         scenario,
         seed=seed,

@@ -151,7 +151,7 @@ def test_a_plan_is_read_and_what_stands_together_is_crossed(tmp_path: Path) -> N
         "vary_1": "mill.deny*0.5",
         "round_2": "paper.print",
         "round_4": "council.shout",
-        "point": "late",
+        "named": "late",
     }
 
 

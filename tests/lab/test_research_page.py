@@ -1,0 +1,87 @@
+"""The page for researchers is true: its commands and snippets run, its columns are there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.cli.main import run
+from sim.lab.plan import read_plan
+from sim.lab.sweep import COLUMNS
+from sim.lab.tables import EVENT_COLUMNS
+
+PAGE = Path(__file__).parents[2] / "docs" / "research.md"
+TEXT = PAGE.read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+SNIPPETS = [text for language, text in BLOCKS if language == "python"]
+
+
+def test_every_block_is_of_a_kind_that_is_tested() -> None:
+    assert {language for language, _ in BLOCKS} <= {"sh", "python", "yaml", "text"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()],
+)
+def test_a_command_of_the_page_runs(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("q\n"))
+    program, *words = shlex.split(line)
+    assert program == "newscycle"
+    assert run(words) == 0, capsys.readouterr().err
+    said = capsys.readouterr()
+    if words[0] in ("run", "whatif", "sweep"):
+        assert "sampled" in said.out + said.err
+    for place, word in enumerate(words):
+        if word in ("--out", "--events", "--sequences"):
+            written = tmp_path / words[place + 1]
+            assert written.exists()
+            assert written.with_name(written.name + ".manifest.json").exists()
+
+
+@pytest.mark.parametrize("text", SNIPPETS, ids=["api", "salib", "ema"])
+def test_a_snippet_of_the_page_runs(text: str, tmp_path: Path) -> None:
+    for package in ("SALib", "ema_workbench"):
+        if package in text:
+            pytest.importorskip(package)
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_the_plan_of_the_page_is_one(tmp_path: Path) -> None:
+    (text,) = [text for language, text in BLOCKS if language == "yaml"]
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, "utf-8")
+    plan = read_plan(path)
+    assert len(plan.points) == 3 * 2 * 2
+    result = sim.sweep(sim.load("leaking_roof"), plan.points, runs=20, seed=1, do=plan.do)
+    assert {row["point"] for row in result.rows} == {point.name for point in plan.points}
+
+
+def test_the_columns_that_the_page_names_are_there(tmp_path: Path) -> None:
+    scenario = sim.load("leaking_roof")
+    out, events = tmp_path / "x.csv", tmp_path / "e.csv"
+    sim.ensemble(scenario, runs=5, seed=1, out=out, events=events)
+    names = next(csv.reader(io.StringIO(out.read_text("utf-8"))))
+    for name in re.findall(r"^\| `(\w+)`", TEXT, re.MULTILINE):
+        stem = re.sub(r"_[A-Z].*", "_", name)
+        assert any(column.startswith(stem) for column in names) or stem == "unknown_"
+    for name in EVENT_COLUMNS:
+        assert f"`{name}`" in TEXT, name
+    for name in COLUMNS:
+        plain = name.removesuffix("_low").removesuffix("_high")
+        assert f"`{plain}`" in TEXT or plain in ("do", "ending", "kind", "runs"), name
