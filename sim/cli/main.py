@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +16,8 @@ from sim.errors import ExitCode, NewscycleError, ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: Errors of the system that say that a disk takes no more.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 #: Name, module under ``sim.cli``, and the line that ``--help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
     "play": ("play", "Play a scenario, in full screen or line by line (--plain)."),
@@ -105,12 +108,24 @@ def run(args: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; nothing is left to say, and nobody to say it to.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return ExitCode.OK
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        _let_go_of_output()
+        reason = (error.strerror or str(error)).lower()
+        click.echo(f"newscycle: The output could not be written: {reason}.", err=True)
+        return ExitCode.FAILED
     # Without its standalone mode, click hands back the code of a command that left early.
     return result if isinstance(result, int) else ExitCode.OK
+
+
+def _let_go_of_output() -> None:
+    """What is still waiting to be written goes nowhere, or Python would try again and complain."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show_problems(error: ScenarioError) -> None:

@@ -191,8 +191,6 @@ def show_forced(forced: dict[str, dict[str, Share]], title: str) -> None:
     if forced:
         click.echo(f"{title} (shares of stories, sampled):")
     for line, words in forced.items():
-        told = ", ".join(
-            f"{word.replace('_', ' ')} {share.share:.2%} [{share.low:.2%}, {share.high:.2%}]"
-            for word, share in words.items()
-        )
-        click.echo(f"  {line}: {told}")
+        click.echo(f"  {line}")
+        for word, share in words.items():
+            click.echo(f"  {span(share)}  {word.replace('_', ' ')}")

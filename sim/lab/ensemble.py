@@ -37,7 +37,7 @@ def ensemble(
     *,
     runs: int,
     seed: int,
-    do: Iterable[str] = (),
+    do: str | Iterable[str] = (),
     first: int = 0,
     executor: Executor | None = None,
     rows: bool = True,
@@ -68,7 +68,7 @@ def ensemble(
     files cannot be written.
     """
     program = lower(scenario)
-    lines = tuple(do)
+    lines = lines_from(do)
     plan = plan_of(program, lines)
     outputs = Outputs(*(None if p is None else Path(p) for p in (out, events, sequences)))
     _check(runs, seed, first, precision, outputs, resume=resume)
@@ -105,6 +105,11 @@ def ensemble(
         outputs.write(program, job, store, first, sums.runs, manifest)
     columns = {n: np.concatenate([part[n] for part in kept]) for n in kept[0]} if kept else None
     return result_of(program, seed, first, lines, sums, manifest, columns)
+
+
+def lines_from(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Lines from lines, or from a single one."""
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _rows_of(names: list[str], part: Part) -> dict[str, NDArray[Any]]:

@@ -81,13 +81,16 @@ def together(*groups: Sequence[Point]) -> list[Point]:
     ]
 
 
-def points_of(given: Iterable[Point] | Mapping[str, Iterable[str]]) -> list[Point]:
+def points_of(given: Iterable[Point] | Mapping[str, str | Iterable[str]]) -> list[Point]:
     """Points from points, or from a mapping of names to lines.
 
     Raises :class:`UsageError` if there are none, too many, or two alike.
     """
     if hasattr(given, "items"):
-        points = [Point(name, tuple(lines)) for name, lines in given.items()]
+        points = [
+            Point(name, (lines,) if isinstance(lines, str) else tuple(lines))
+            for name, lines in given.items()
+        ]
     else:
         points = list(given)
     _allow(len(points))

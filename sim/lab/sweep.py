@@ -14,7 +14,7 @@ import numpy as np
 from sim.engine.interventions import plan_of
 from sim.errors import InterventionError, UsageError
 from sim.lab import blob
-from sim.lab.ensemble import check_numbers
+from sim.lab.ensemble import check_numbers, lines_from
 from sim.lab.manifest import manifest_of, write_manifest
 from sim.lab.output import replaced
 from sim.lab.points import Point, points_of
@@ -75,11 +75,11 @@ class SweepResult:
 
 def sweep(
     scenario: Scenario,
-    points: Iterable[Point] | Mapping[str, Iterable[str]],
+    points: Iterable[Point] | Mapping[str, str | Iterable[str]],
     *,
     runs: int,
     seed: int,
-    do: Iterable[str] = (),
+    do: str | Iterable[str] = (),
     first: int = 0,
     executor: Executor | None = None,
     out: str | Path | None = None,
@@ -94,7 +94,7 @@ def sweep(
     ``resume`` goes on with an unfinished sweep that wrote the same file. Other arguments are as in
     :func:`~sim.lab.ensemble.ensemble`.
     """
-    every, common = points_of(points), tuple(do)
+    every, common = points_of(points), lines_from(do)
     check_numbers(runs, seed, first)
     _check_lines(scenario, every, common)
     if out is not None and Path(out).suffix != ".csv":

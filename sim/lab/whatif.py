@@ -11,7 +11,7 @@ import numpy as np
 from sim.engine.interventions import plan_of
 from sim.errors import UsageError
 from sim.lab.chain import Link, links_of
-from sim.lab.ensemble import check_numbers
+from sim.lab.ensemble import check_numbers, lines_from
 from sim.lab.manifest import manifest_of
 from sim.lab.pairs import DEPTH
 from sim.lab.results import forced_json, forced_shares
@@ -119,10 +119,10 @@ class _Tally:
 def whatif(
     scenario: Scenario,
     *,
-    do: Iterable[str],
+    do: str | Iterable[str],
     runs: int,
     seed: int,
-    against: Iterable[str] = (),
+    against: str | Iterable[str] = (),
     first: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -136,7 +136,7 @@ def whatif(
     ``compare_with_itself`` (which a sweep needs for its empty point).
     """
     program = lower(scenario)
-    lines, base = tuple(do), tuple(against)
+    lines, base = lines_from(do), lines_from(against)
     if sorted(lines) == sorted(base) and not compare_with_itself:
         raise UsageError("A what-if needs at least one line that says what is different.")
     check_numbers(runs, seed, first)

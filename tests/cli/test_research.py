@@ -248,6 +248,18 @@ def test_a_full_disk_is_a_clear_error_and_the_run_goes_on_when_there_is_room(
     assert (small_disk / "x.csv").read_bytes() == (tmp_path / "x.csv").read_bytes()
 
 
+def test_standard_output_on_a_full_disk_is_a_plain_error() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", "run", ROOF, "--runs", "10", "--seed", "1", "--json"],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "The output could not be written: no space left on device." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
 def test_a_what_if_that_the_scenario_names_is_its_lines(tmp_path: Path) -> None:
     how = ["petropavlovsk", "--runs", "200", "--seed", "3", "--json"]
     named = newscycle("run", *how, "--what-if", "petition_only")
