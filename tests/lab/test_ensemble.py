@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.parquet
 import pytest
+from hypothesis import given, settings
 
 import sim
 from sim.engine.events import Changed, Moved, OutcomeDrawn, RoundBegan, StageEntered, date_of
@@ -28,6 +29,7 @@ from sim.scenario.catalog import bundled
 from sim.scenario.reader import load_path
 from tests.conftest import FIXTURE_NAMES, fixture_path
 from tests.engine.test_meaning import WHAT_IFS
+from tests.strategies import programs_with_lines
 
 if TYPE_CHECKING:
     from sim.program.model import Program
@@ -145,6 +147,18 @@ def test_every_row_event_and_sequence_is_the_story_engines_own(name: str, tmp_pa
     assert told == [row for story in stories for row in expected_events(program, story)]
     lists = [list(row.values()) for row in read(sequences)]
     assert lists == [[str(s.number), *expected_sequence(program, s)] for s in stories]
+
+
+@settings(max_examples=50)
+@given(programs_with_lines(most=4))
+def test_rows_of_generated_scenarios_are_the_story_engines_own(
+    made: tuple[Program, list[str]],
+) -> None:
+    program, lines = made
+    rows = sim.ensemble(program.scenario, runs=10, seed=5, do=lines).table()
+    for number in range(10):
+        expected = expected_row(program, Story(program, 5, number, plan=plan_of(program, lines)))
+        assert {name: str(column[number]) for name, column in rows.items()} == expected
 
 
 def test_counts_are_those_of_the_rows() -> None:

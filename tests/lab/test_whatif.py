@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
 
 import sim
 from sim.engine.events import Changed, Moved, OutcomeDrawn, RoundBegan, StageEntered
@@ -15,14 +16,16 @@ from sim.engine.story import Story
 from sim.errors import InterventionError, UsageError
 from sim.lab import tasks
 from sim.program.lower import lower
+from sim.scenario.lines import Assign, Force, parse_line
 from tests.conftest import FIXTURE_NAMES
 from tests.engine.test_meaning import WHAT_IFS
 from tests.lab.test_ensemble import scenario_of
+from tests.strategies import programs_with_lines
 
 if TYPE_CHECKING:
     from sim.engine.events import Event
-
-RUNS = 250
+    from sim.program.model import Program
+    from sim.scenario.reader import Scenario
 
 
 def facts(events: list[Event]) -> list[tuple[object, ...]]:
@@ -57,21 +60,16 @@ def acts(story: Story) -> dict[tuple[int, str], str]:
     return found
 
 
-@pytest.mark.parametrize("name", FIXTURE_NAMES)
-def test_pairs_are_counted_as_the_story_engine_tells_them(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tasks, "TASK", 100)
-    scenario = scenario_of(name)
+def assert_pairs_are_the_engines(scenario: Scenario, lines: list[str], runs: int) -> None:
+    """Everything that is counted over pairs, counted once more from the story engine's events."""
     program = lower(scenario)
-    lines = WHAT_IFS[name]
-    result = sim.whatif(scenario, do=lines, runs=RUNS, seed=6)
+    result = sim.whatif(scenario, do=lines, runs=runs, seed=6, compare_with_itself=True)
     plan = plan_of(program, lines)
     endings: Counter[tuple[str | None, str | None]] = Counter()
     parted: Counter[int] = Counter()
     chain: list[Counter[tuple[str, str | None, str | None]]] = [Counter() for _ in range(3)]
     order = [actor.id for actor in program.actors]
-    for number in range(RUNS):
+    for number in range(runs):
         base, other = Story(program, 6, number), Story(program, 6, number, plan=plan)
         endings[base.ending, other.ending] += 1
         parting = next(
@@ -101,7 +99,7 @@ def test_pairs_are_counted_as_the_story_engine_tells_them(
     assert {pair: share.count for pair, share in result.moved.items()} == {
         pair: n for pair, n in endings.items() if pair[0] != pair[1]
     }
-    assert result.untouched.count == RUNS - parted.total()
+    assert result.untouched.count == runs - parted.total()
     for number, share in enumerate(result.parted_by_round):
         assert share.count == sum(n for r, n in parted.items() if r <= number)
     for counter, links in zip(chain, result.chain, strict=True):
@@ -109,6 +107,39 @@ def test_pairs_are_counted_as_the_story_engine_tells_them(
         assert set(told.items()) <= set(counter.items())
         assert len(told) == min(8, len(counter))
         assert sorted(told.values(), reverse=True) == list(told.values())
+
+
+@pytest.mark.parametrize("name", FIXTURE_NAMES)
+def test_pairs_are_counted_as_the_story_engine_tells_them(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "TASK", 100)
+    assert_pairs_are_the_engines(scenario_of(name), WHAT_IFS[name], 250)
+
+
+@settings(max_examples=40)
+@given(programs_with_lines(most=4))
+def test_pairs_of_generated_scenarios_are_counted_alike(made: tuple[Program, list[str]]) -> None:
+    program, lines = made
+    assert_pairs_are_the_engines(program.scenario, lines, 12)
+
+
+@settings(max_examples=40)
+@given(programs_with_lines(most=4))
+def test_no_pair_differs_before_the_first_round_in_which_a_line_acts(
+    made: tuple[Program, list[str]],
+) -> None:
+    program, lines = made
+    read = [parse_line(text) for text in lines]
+    earliest = min(
+        (
+            line.round or 1 if isinstance(line, (Force, Assign)) else 1
+            for line in read
+        ),
+        default=program.rounds + 1,
+    )  # fmt: skip
+    result = sim.whatif(program.scenario, do=lines, runs=40, seed=6, compare_with_itself=True)
+    assert all(share.count == 0 for share in result.parted_by_round[:earliest])
 
 
 def test_what_was_forced_and_could_not_be_is_reported_for_both_worlds() -> None:
