@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
+import textwrap
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Without --workers, runs of more stories than this use every processor.
 FEW = 150_000
+
+#: Where words begin that stand after a share and its interval.
+INDENT = 30
 
 what_if_option = click.option(
     "--what-if",
@@ -110,7 +115,7 @@ class Meter:
         """``told`` stories are there."""
         self.told = told
         now = time.monotonic()
-        if sys.stderr.isatty() and now - self._shown > 0.2:
+        if sys.stderr.isatty() and (not told or now - self._shown > 0.2):
             self._shown = now
             self._write(self.line(now - self.began))
 
@@ -143,6 +148,7 @@ class Meter:
 def metered(total: int, what: str, *, kept: bool = False) -> Iterator[Meter]:
     """A meter that leaves the terminal tidy; after an interruption it says how to go on."""
     meter = Meter(total, what)
+    meter(0)
     try:
         yield meter
     except KeyboardInterrupt:
@@ -181,16 +187,29 @@ def given(name: str, value: object) -> list[object]:
     return [] if value is None else [name, value]
 
 
+def say(text: str, indent: int = 2) -> None:
+    """A line of the result; on a terminal a long one is broken between words, indented after."""
+    text = text.rstrip()
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    columns = max(40, shutil.get_terminal_size().columns)
+    hanging = " " * min(indent, columns // 2)
+    for line in textwrap.wrap(text, columns, subsequent_indent=hanging, break_on_hyphens=False):
+        click.echo(line)
+
+
 def span(share: Share) -> str:
     """A share with its interval."""
-    return f"{share.share:7.2%}  [{share.low:.2%}, {share.high:.2%}]"
+    interval = f"[{share.low:.2%}, {share.high:.2%}]"
+    return f"{share.share:7.2%}  {interval:<17}"
 
 
 def show_forced(forced: dict[str, dict[str, Share]], title: str) -> None:
     """What became of forced moves."""
     if forced:
-        click.echo(f"{title} (shares of stories, sampled):")
+        say(f"{title} (shares of stories, sampled):")
     for line, words in forced.items():
-        click.echo(f"  {line}")
+        say(f"  {line}", 4)
         for word, share in words.items():
-            click.echo(f"  {span(share)}  {word.replace('_', ' ')}")
+            say(f"  {span(share)}  {word.replace('_', ' ')}", INDENT)

@@ -9,6 +9,7 @@ import click
 
 from sim.cli.output import json_option, print_json, seed_option
 from sim.cli.research import (
+    INDENT,
     canonical,
     given,
     lines_of,
@@ -17,6 +18,7 @@ from sim.cli.research import (
     research_options,
     resume_option,
     runs_option,
+    say,
     show_forced,
     span,
     who_works,
@@ -118,7 +120,7 @@ def command(
         return
     _show(program, result, precision)
     again = ["newscycle", "story", scenario, "--seed", result.seed, "--number", "K"]
-    click.echo(f"One of them again: {canonical(*again, *options('--do', result.lines))}")
+    say(f"One of them again: {canonical(*again, *options('--do', result.lines))}")
 
 
 def _show(program: Program, result: EnsembleResult, precision: float | None) -> None:
@@ -126,21 +128,21 @@ def _show(program: Program, result: EnsembleResult, precision: float | None) -> 
     from sim.engine.telling import tell_apart
 
     last = result.first + result.runs - 1
-    click.echo(
+    say(
         f"{program.title}: {result.runs:,} stories, sampled"
         f" (seed {result.seed}, numbers {result.first} to {last})."
     )
     if result.lines:
-        click.echo(f"What if: {'  '.join(result.lines)}")
-    click.echo("Endings (share, 95 % interval of Wilson 1927):")
+        say(f"What if: {'  '.join(result.lines)}")
+    say("Endings (share, 95 % interval of Wilson 1927):")
     for name, share in sorted(result.endings.items(), key=lambda pair: -pair[1].count):
         label = tell_apart(program.stages[program.stage_index[name]].label, program)
-        click.echo(f"  {span(share)}  {label} ({name})")
+        say(f"  {span(share)}  {label} ({name})", INDENT)
     show_forced(result.forced, "What was forced")
-    click.echo("At the end (mean, 95 % interval, sampled):")
+    say("At the end (mean, 95 % interval, sampled):")
     for name, mean in {"rounds": result.rounds, "days": result.days, **result.variables}.items():
-        click.echo(f"  {mean.mean:8.2f}  [{mean.low:.2f}, {mean.high:.2f}]  {name}")
+        say(f"  {mean.mean:8.2f}  [{mean.low:.2f}, {mean.high:.2f}]  {name}")
     if precision is not None:
         widest = max((share.high - share.low) / 2 for share in result.endings.values())
         reached = "reached" if widest <= precision else "not reached"
-        click.echo(f"Precision {precision:g}: {reached}; the widest interval is ±{widest:.2g}.")
+        say(f"Precision {precision:g}: {reached}; the widest interval is ±{widest:.2g}.")

@@ -8,10 +8,12 @@ import click
 
 from sim.cli.output import json_option, print_json, seed_option
 from sim.cli.research import (
+    INDENT,
     lines_of,
     metered,
     research_options,
     runs_option,
+    say,
     show_forced,
     span,
     who_works,
@@ -90,34 +92,36 @@ def _show(program: Program, result: WhatIfResult) -> None:
     from sim.engine.telling import tell_apart
 
     labels = {stage.id: tell_apart(stage.label, program) for stage in program.stages}
-    click.echo(
+    say(
         f"{program.title}: {result.runs:,} pairs of stories on the same luck, sampled"
         f" (seed {result.seed})."
     )
-    click.echo(f"What if: {'  '.join(result.lines) or 'nothing'}")
+    say(f"What if: {'  '.join(result.lines) or 'nothing'}")
     if result.against:
-        click.echo(f"Against: {'  '.join(result.against)}")
-    click.echo("Endings (base, what if, difference with its paired 95 % interval: Newcombe 1998):")
+        say(f"Against: {'  '.join(result.against)}")
+    say("Endings (base, what if, difference with its paired 95 % interval: Newcombe 1998):")
     for name, d in sorted(result.endings.items(), key=lambda pair: -abs(pair[1].difference)):
-        click.echo(
+        interval = f"[{d.low:+.2%}, {d.high:+.2%}]"
+        say(
             f"  {d.base.share:7.2%} {d.what_if.share:7.2%} {d.difference:+8.2%}"
-            f"  [{d.low:+.2%}, {d.high:+.2%}]  {labels[name]} ({name})"
+            f"  {interval:<19}  {labels[name]} ({name})",
+            INDENT + 18,
         )
-    click.echo("Untouched in every act, variable and stage (share of pairs, sampled):")
-    click.echo(f"  {span(result.untouched)}")
+    say("Untouched in every act, variable and stage (share of pairs, sampled):")
+    say(f"  {span(result.untouched)}")
     _show_parting(result)
     show_forced(result.forced, "What was forced")
     show_forced(result.forced_base, "What was forced in the baseline")
     for number, links in zip(("first", "second", "third"), result.chain, strict=True):
         if links:
-            click.echo(f"Acts that differ {number} (shares of pairs, sampled):")
+            say(f"Acts that differ {number} (shares of pairs, sampled):")
         for link in links[:5]:
-            click.echo(f"  {span(link.share)}  {link.words}")
+            say(f"  {span(link.share)}  {link.words}", INDENT)
     moves = list(result.moved.items())[:5]
     if moves:
-        click.echo("From one ending to another (shares of pairs, sampled):")
+        say("From one ending to another (shares of pairs, sampled):")
     for (before, after), share in moves:
-        click.echo(f"  {span(share)}  {labels[before]} → {labels[after]}")
+        say(f"  {span(share)}  {labels[before]} → {labels[after]}", INDENT)
 
 
 def _show_parting(result: WhatIfResult) -> None:
@@ -125,6 +129,6 @@ def _show_parting(result: WhatIfResult) -> None:
     shares = result.parted_by_round
     rounds = [r for r in range(1, len(shares)) if shares[r].count > shares[r - 1].count]
     if rounds:
-        click.echo("Parted by the end of round (shares of pairs, sampled):")
+        say("Parted by the end of round (shares of pairs, sampled):")
     for number in rounds:
-        click.echo(f"  {span(shares[number])}  {number}")
+        say(f"  {span(shares[number])}  {number}", INDENT)
