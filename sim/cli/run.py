@@ -143,6 +143,5 @@ def _show(program: Program, result: EnsembleResult, precision: float | None) -> 
     for name, mean in {"rounds": result.rounds, "days": result.days, **result.variables}.items():
         say(f"  {mean.mean:8.2f}  [{mean.low:.2f}, {mean.high:.2f}]  {name}")
     if precision is not None:
-        widest = max((share.high - share.low) / 2 for share in result.endings.values())
-        reached = "reached" if widest <= precision else "not reached"
-        say(f"Precision {precision:g}: {reached}; the widest interval is ±{widest:.2g}.")
+        reached = "reached" if result.widest <= precision else "not reached"
+        say(f"Precision {precision:g}: {reached}; the widest interval is ±{result.widest:.2g}.")

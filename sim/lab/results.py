@@ -53,6 +53,11 @@ class EnsembleResult:
     _program: Program = field(repr=False)
     _columns: dict[str, NDArray[Any]] | None = field(repr=False)
 
+    @property
+    def widest(self) -> float:
+        """Half the width of the widest interval of an ending's share."""
+        return max((share.high - share.low) / 2 for share in self.endings.values())
+
     def table(self) -> dict[str, NDArray[Any]]:
         """One row a story, as numpy arrays by column name (see docs/research.md).
 
@@ -105,6 +110,7 @@ class EnsembleResult:
                 for row in self.by_round
             ],
             **forced_json(self.forced),
+            "widest": self.widest,
             "manifest": self.manifest,
         }
 

@@ -45,6 +45,9 @@ def test_help_lists_every_command() -> None:
         "explain",
         "schema",
         "odds",
+        "run",
+        "whatif",
+        "sweep",
     ):
         assert f"  {name} " in done.stdout
 

@@ -72,12 +72,27 @@ def test_the_plan_of_the_page_is_one(tmp_path: Path) -> None:
     assert {row["point"] for row in result.rows} == {point.name for point in plan.points}
 
 
+def test_every_key_of_the_documents_is_explained() -> None:
+    scenario = sim.load("leaking_roof")
+    lines = ["chat~kind", "head.report@2"]
+    what_if = sim.whatif(scenario, do=lines, runs=300, seed=1).as_json()
+    run_of = sim.ensemble(scenario, runs=300, seed=1, do=lines).as_json()
+    keys = {*what_if, *run_of, *what_if["endings"]["repaired"], *run_of["endings"]["repaired"]}
+    keys |= {*run_of["rounds"], *what_if["moved"][0], *what_if["chain"][0][0]}
+    keys |= set(run_of["forced"]["head.report@2"])
+    explained = "".join(line for line in TEXT.splitlines() if line.startswith("|"))
+    assert {key for key in keys if f"`{key}`" not in explained} <= {"exact", "kind", "interval"}
+
+
 def test_the_columns_that_the_page_names_are_there(tmp_path: Path) -> None:
     scenario = sim.load("leaking_roof")
     out, events = tmp_path / "x.csv", tmp_path / "e.csv"
     sim.ensemble(scenario, runs=5, seed=1, out=out, events=events)
     names = next(csv.reader(io.StringIO(out.read_text("utf-8"))))
-    for name in re.findall(r"^\| `(\w+)`", TEXT, re.MULTILINE):
+    table = TEXT.partition("| column | what it holds |")[2].partition("\n\n")[0]
+    found = re.findall(r"^\| `(\w+)`", table, re.MULTILINE)
+    assert len(found) == 6
+    for name in found:
         stem = re.sub(r"_[A-Z].*", "_", name)
         assert any(column.startswith(stem) for column in names) or stem == "unknown_"
     for name in EVENT_COLUMNS:
