@@ -47,7 +47,8 @@ FILE = click.Path(path_type=Path)
     "--precision",
     type=float,
     metavar="P",
-    help="Stop when every ending's share is known to ±P (such as 0.002); --runs is the most then.",
+    help="Stop when every ending's share is known to ±P (such as 0.002); --runs is the most then."
+    " Stopping there makes intervals very slightly optimistic.",
 )
 @resume_option
 @json_option

@@ -126,10 +126,3 @@ def test_a_race_has_the_winner_of_the_scalar_choice(
         own = [float(w[lane]) if isinstance(w, np.ndarray) else w for w in weights]
         chosen = pick(KeyedLuck(seed, lane), [events[i] for i in part], [own[i] for i in part])
         assert winner[lane] == part[chosen]
-
-
-@pytest.mark.slow
-def test_a_hundred_thousand_stories_of_petropavlovsk_are_told_alike() -> None:
-    program = program_of("petropavlovsk")
-    for first in range(0, 100_000, 1_000):
-        assert_same_stories(program, [], 2023, list(range(first, first + 1_000)))
