@@ -6,6 +6,7 @@ each with a checksum of its own, written under another name first.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """The finished parts of one run."""
+    """The finished parts of one run; ``wanted`` says which, so that none is taken for another's."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wanted: str) -> None:
         self.folder = folder
+        self.mark = hashlib.blake2b(wanted.encode(), digest_size=8).hexdigest()
 
     @classmethod
     def open(cls, out: Path, wanted: str, *, resume: bool) -> Store:
@@ -31,7 +33,7 @@ class Store:
         """
         if out.is_dir():
             raise UsageError(f"{out} is a folder; give the name of a file in it.")
-        store = cls(out.with_name(out.name + ".parts"))
+        store = cls(out.with_name(out.name + ".parts"), wanted)
         mark = store.folder / "job.json"
         try:
             if mark.exists():
@@ -92,7 +94,7 @@ class Store:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _path(self, first: int, count: int) -> Path:
-        return self.folder / f"{first:020d}-{count:06d}.part"
+        return self.folder / f"{self.mark}-{first:020d}-{count:06d}.part"
 
 
 def why(error: OSError) -> str:

@@ -265,6 +265,17 @@ def test_an_unfinished_run_is_neither_overwritten_nor_taken_for_another(tmp_path
 
 
 @pytest.mark.usefixtures("small_tasks")
+def test_parts_that_another_run_left_behind_are_never_used(tmp_path: Path) -> None:
+    """As after a crash in the moment in which a complete run was clearing up."""
+    tell(tmp_path / "whole")
+    with pytest.raises(BrokenError):
+        tell(tmp_path / "cut", progress=cut_after(250), do=["mill.deny*0"])
+    (tmp_path / "cut" / "x.csv.parts" / "job.json").unlink()
+    tell(tmp_path / "cut")
+    assert outputs(tmp_path / "cut") == outputs(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("small_tasks")
 def test_a_resumed_run_may_become_longer(tmp_path: Path) -> None:
     scenario = scenario_of("paper")
     with pytest.raises(BrokenError):
@@ -429,4 +440,4 @@ def test_a_run_that_stops_early_leaves_no_work_behind(tmp_path: Path) -> None:
         parts = run_job(job, 0, 64 * 1000, executor=threads)
         assert next(parts).count == 64
         parts.close()
-    assert Store(tmp_path).find(0, 64) is None
+    assert Store(tmp_path, "").find(0, 64) is None
