@@ -5,8 +5,7 @@ Column names are stable and speak the scenario's ids; numbers are whole.
 
 from __future__ import annotations
 
-import csv
-import io
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.lab.sampler import Chunk
     from sim.lab.sequences import StageTrace
-    from sim.lab.tracing import EventTable
+    from sim.lab.tracing import Event, EventTable
     from sim.program.model import Program
 
 EVENT_COLUMNS = (
@@ -57,7 +56,7 @@ def row_columns(program: Program, chunk: Chunk) -> dict[str, NDArray[Any]]:
         chunk.rounds,
         chunk.days,
         *(
-            values.astype(np.min_scalar_type(min(v.low, -abs(v.high))))
+            values.astype(np.min_scalar_type(min(v.low, -v.high - 1)))
             for v, values in zip(program.variables, chunk.values, strict=True)
         ),
         *(column.astype(small) for column in chunk.entered),
@@ -96,44 +95,59 @@ def csv_heading(names: Iterable[str]) -> bytes:
 
 
 def event_rows(program: Program, numbers: NDArray[np.uint64], table: EventTable) -> bytes:
-    """Every event of a chunk as lines of CSV, story by story, in the order of time."""
-    lines: list[list[list[object]]] = [[] for _ in numbers]
+    """Every event of a chunk as lines of CSV, story by story, in the order of time.
+
+    All cells are ids, dates and numbers, so none needs quotation marks.
+    """
+    lines: list[list[str]] = [[] for _ in numbers]
     dates: dict[int, str] = {}
     for event in table.events:
         days = event.days.tolist()
-        for place, (lane, day) in enumerate(zip(event.lanes.tolist(), days, strict=True)):
-            if day not in dates:
-                date = date_of(program, day)
-                dates[day] = "" if date is None else date.isoformat()
-            row = _event(program, event, place)
-            lines[lane].append([event.now, day, dates[day], *row])
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for number, rows in zip(numbers.tolist(), lines, strict=True):
-        for seq, row in enumerate(rows, start=1):
-            writer.writerow([number, seq, *row])
-    return out.getvalue().encode()
+        for day in set(days) - dates.keys():
+            date = date_of(program, day)
+            dates[day] = "" if date is None else date.isoformat()
+        heads = {day: f"{event.now},{day},{dates[day]}," for day in set(days)}
+        told = _tails(program, event)
+        for lane, day, tail in zip(event.lanes.tolist(), days, told, strict=False):
+            lines[lane].append(heads[day] + tail)
+    return "".join(
+        f"{number},{seq},{line}\n"
+        for number, rows in zip(numbers.tolist(), lines, strict=True)
+        for seq, line in enumerate(rows, start=1)
+    ).encode()
 
 
-def _event(program: Program, event: Any, place: int) -> list[object]:
-    """The columns from ``activity`` on, for one story."""
+def _tails(program: Program, event: Event) -> Iterable[str]:
+    """The columns from ``activity`` on, for each story that has the event."""
     match event.kind:
         case "round":
-            return ["round", "round", "", "", "", "", "", "", "", "", ""]
+            return repeat("round,round,,,,,,,,,")
         case "moved":
             move = program.moves[event.x]
-            outcome = "" if event.y is None else program.outcomes[event.y].id
+            outcome = "" if event.y is None else program.outcomes[int(event.y)].id
             actor = program.actors[move.actor].id
             activity = f"{move.name}:{outcome}" if len(move.outcomes) > 1 else move.name
-            return [activity, "moved", actor, move.id, outcome, event.word, "", "", "", "", ""]
+            return repeat(f"{activity},moved,{actor},{move.id},{outcome},{event.word},,,,,")
         case "changed":
             name = program.variables[event.x].id
-            before, after = int(event.y[place]), int(event.z[place])
-            return [name, "changed", "", "", "", "", name, "", before, after, event.word]
+            values = zip(_listed(event.y), _listed(event.z), strict=True)
+            return [
+                f"{name},changed,,,,,{name},,{before},{after},{event.word}"
+                for before, after in values
+            ]
         case _:
-            left = "" if event.y is None else program.stages[event.y[place]].id
             to = program.stages[event.x].id
-            return [to, "stage", "", "", "", "", "", to, left, to, event.word]
+            if event.y is None:
+                return repeat(f"{to},stage,,,,,,{to},,{to},{event.word}")
+            return [
+                f"{to},stage,,,,,,{to},{program.stages[before].id},{to},{event.word}"
+                for before in _listed(event.y)
+            ]
+
+
+def _listed(column: NDArray[Any] | int | None) -> list[int]:
+    found: list[int] = np.atleast_1d(np.asarray(column)).tolist()
+    return found
 
 
 def sequence_names(program: Program) -> list[str]:

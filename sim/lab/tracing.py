@@ -27,7 +27,9 @@ class ActTrace:
         self._actors = len(program.actors)
         self._waits = {m.index: n for n, m in enumerate((m for m in program.moves if m.is_wait), 1)}
         self._first = len(self._waits) + 1
-        self.acts = np.zeros((program.rounds * self._actors, size), dtype=np.int16)
+        small = self._first + len(program.outcomes) <= np.iinfo(np.int16).max
+        kind: type[np.signedinteger[Any]] = np.int16 if small else np.int32
+        self.acts = np.zeros((program.rounds * self._actors, size), dtype=kind)
         self.digest = np.zeros((program.rounds + 1, size), dtype=np.uint64)
 
     def meaning(self, code: int) -> tuple[Move, Outcome | None] | None:

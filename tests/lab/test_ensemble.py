@@ -26,7 +26,7 @@ from sim.lab.store import Store
 from sim.lab.tables import EVENT_COLUMNS
 from sim.program.lower import lower
 from sim.scenario.catalog import bundled
-from sim.scenario.reader import load_path
+from sim.scenario.reader import load_path, load_text
 from tests.conftest import FIXTURE_NAMES, fixture_path
 from tests.engine.test_meaning import WHAT_IFS
 from tests.strategies import programs_with_lines
@@ -408,6 +408,18 @@ def test_no_cell_of_a_table_begins_as_a_formula_does() -> None:
         for column in rows.values():
             if column.dtype.kind == "U":
                 assert all(cell[0].isalpha() for cell in column.tolist())
+
+
+@pytest.mark.parametrize("most", [127, 128, 32_767, 32_768, 2**31, 2**40])
+def test_a_variable_keeps_its_largest_value_in_a_row(most: int) -> None:
+    text = (
+        "newscycle: 1\ntitle: Large\ncalendar: {rounds: 2, at_end: over}\n"
+        f"variables: {{x: {{label: X, start: {most}, range: [-{most}, {most}]}}}}\n"
+        "stages: {begin: {label: Begin}, over: {label: Over, ending: true}}\n"
+        "actors: {a: {name: A, moves: {m: {label: M, change: {x: +1}}}}}\n"
+    )
+    rows = sim.ensemble(load_text(text), runs=5, seed=1).table()
+    assert rows["value_x"].tolist() == [most] * 5
 
 
 def test_blobs_refuse_what_was_damaged_or_is_something_else() -> None:
