@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 WRITING = "docs/writing.md"
 BASE = "last_bus.yaml"
 """The file that the page on writing begins with, and that its fragments go into."""
+EXAMPLES = {"SALib", "ema_workbench"}
+"""What examples may need that no other test does; the extra ``examples`` brings it."""
 SLOW = {"newscycle odds leaking_roof --reference"}
 """Commands that take half a minute; they are run with the slow tests."""
 
@@ -66,6 +68,9 @@ def walk(here: Terminal, block: Block) -> None:
                 told = f"{block.place}: {line}\n{printed}"
                 assert code == int(block.marks.get("exit", 0)), told
                 assert as_told(said, printed), told
+        case "python" if "needs" in block.marks:
+            # Examples for other people's tools: tests/lab/test_research_page.py runs them.
+            assert block.marks["needs"] in EXAMPLES
         case "python":
             done = subprocess.run(
                 [sys.executable, "-c", block.text], capture_output=True, text=True, timeout=60
