@@ -94,16 +94,18 @@ def test_on_a_terminal_progress_is_written_over_one_line(tmp_path: Path) -> None
     child.terminate(force=True)
 
 
-def test_every_row_can_be_told_again_by_its_number(tmp_path: Path) -> None:
+def test_every_row_can_be_told_again_by_its_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "x.csv"
     how = ["--seed", "7", "--do", "council.shout@3+"]
-    done = newscycle("run", PAPER, "--runs", "40", "--first", "1000", "--out", str(out), *how)
-    assert done.returncode == 0
+    assert run(["run", PAPER, "--runs", "40", "--first", "1000", "--out", str(out), *how]) == 0
     table = rows(out)
     assert len(table) == 40
     for row in table[::13]:
-        story = newscycle("story", PAPER, "--number", row["number"], *how, "--json")
-        told = json.loads(story.stdout)
+        capsys.readouterr()
+        assert run(["story", PAPER, "--number", row["number"], *how, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
         assert (told["ending"], str(told["rounds"])) == (row["ending"], row["rounds"])
         made = [f"{e['actor']}.{e['move']}" for e in told["events"] if e["type"] == "moved"]
         assert {name: str(made.count(name)) for name in made} == {
@@ -260,17 +262,17 @@ def test_standard_output_on_a_full_disk_is_a_plain_error() -> None:
     assert "Exception ignored" not in done.stderr
 
 
-def test_a_what_if_that_the_scenario_names_is_its_lines(tmp_path: Path) -> None:
-    how = ["petropavlovsk", "--runs", "200", "--seed", "3", "--json"]
-    named = newscycle("run", *how, "--what-if", "petition_only")
-    assert named.returncode == 0, named.stderr
-    found = json.loads(named.stdout)
+def test_a_what_if_that_the_scenario_names_is_its_lines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    how = ["run", "petropavlovsk", "--runs", "100", "--seed", "3", "--json"]
+    assert run([*how, "--what-if", "petition_only"]) == 0
+    found = json.loads(capsys.readouterr().out)
     assert found["do"]
-    lines = [word for line in found["do"] for word in ("--do", line)]
-    assert json.loads(newscycle("run", *how, *lines).stdout) == found
-    wrong = newscycle("run", *how, "--what-if", "petition_onli")
-    assert wrong.returncode == 2
-    assert "Did you mean 'petition_only'?" in wrong.stderr
+    assert run([*how, *(word for line in found["do"] for word in ("--do", line))]) == 0
+    assert json.loads(capsys.readouterr().out) == found
+    assert run([*how, "--what-if", "petition_onli"]) == 2
+    assert "Did you mean 'petition_only'?" in capsys.readouterr().err
 
 
 def test_sweep_writes_one_tidy_table(tmp_path: Path) -> None:
