@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.output import do_option
-from sim.errors import UsageError
+from sim.errors import NewscycleError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: Without --workers, runs of more stories than this use every processor.
 FEW = 150_000
 
+GO_ON = "What is finished is kept; the same command with --resume (and --seed) goes on from there."
 #: Where words begin that stand after a share and its interval.
 INDENT = 30
 
@@ -151,13 +152,11 @@ def metered(total: int, what: str, *, kept: bool = False) -> Iterator[Meter]:
     meter(0)
     try:
         yield meter
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, NewscycleError) as error:
         meter.close()
-        if kept:
-            click.echo(
-                "What is finished is kept; the same command with --resume goes on from there.",
-                err=True,
-            )
+        begun = meter.told or isinstance(error, KeyboardInterrupt)
+        if kept and begun and "--resume" not in str(error):
+            click.echo(GO_ON, err=True)
         raise
     except BaseException:
         meter.close()

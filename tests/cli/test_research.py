@@ -212,7 +212,7 @@ def test_an_interrupt_says_how_to_go_on(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"--resume goes on from there" in told
+    assert b"--resume (and --seed) goes on from there" in told
     assert b"Traceback" not in told
 
 
