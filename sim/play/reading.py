@@ -27,7 +27,8 @@ class Entry:
     """One paragraph, or one line of a list.
 
     ``head`` is what it is about (a term, a date), put before the text with ``joint``; ``mark``
-    says how sure we are of it; ``sources`` are what people call them, not ids.
+    says how sure we are of it; ``sources`` are what people call them, not ids. ``rows`` stand
+    below it as they are: a chart, a picture.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Entry:
     mark: Mark | None = None
     sources: tuple[str, ...] = ()
     joint: str = ": "
+    rows: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         head = f"{self.head}{self.joint}" if self.head else ""
