@@ -9,8 +9,8 @@ from sim.play.places import Command, Place
 
 __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 
-LISTS = (Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING)
-PAGES = (Place.OPENING, Place.READING, Place.ENDING, Place.HELP)
+LISTS = (Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP)
+PAGES = (Place.OPENING, Place.READING, Place.WIRE, Place.ENDING, Place.HELP)
 LEAVABLE = tuple(place for place in Place if place not in (Place.NEWSSTAND, Place.EVERYWHERE))
 
 COMMANDS: tuple[Command, ...] = (
@@ -134,6 +134,57 @@ COMMANDS: tuple[Command, ...] = (
         "j",
     ),
     Command(
+        "map",
+        (Place.DESK, Place.ENDING),
+        ("m",),
+        "Map",
+        "The stages of the story and the ways between them; your own way is drawn heavy.",
+        "m",
+    ),
+    Command(
+        "front_page",
+        (Place.ENDING,),
+        ("f",),
+        "Front page",
+        "Keep the ending as the front page of a newspaper: a picture (.svg) or text (.txt).",
+        "f",
+    ),
+    Command(
+        "by_actor",
+        (Place.WIRE,),
+        ("a",),
+        "Actor",
+        "Only what one actor did; again for the next one.",
+    ),
+    Command(
+        "by_kind",
+        (Place.WIRE,),
+        ("k",),
+        "Medium",
+        "Only news through one medium: video, post, statement; again for the next one.",
+    ),
+    Command(
+        "by_certainty",
+        (Place.WIRE,),
+        ("c",),
+        "Certainty",
+        "Only what is documented, or claimed, or invented; again for the next one.",
+    ),
+    Command(
+        "search",
+        (Place.WIRE,),
+        ("slash",),
+        "Search",
+        "Only what holds certain words. Capitals and accents do not matter.",
+    ),
+    Command(
+        "show_all",
+        (Place.WIRE,),
+        ("backspace",),
+        "Show all",
+        "Everything again: no filter, no search.",
+    ),
+    Command(
         "record",
         (Place.NEWSSTAND, Place.ENDING),
         ("r",),
@@ -165,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "export",
-        (Place.READING,),
+        (Place.READING, Place.MAP, Place.WIRE),
         ("x",),
         "Save as a file",
         "Keep this page as text, or as Markdown if the name ends in .md.",
@@ -176,6 +227,29 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("up", LISTS, ("up",), "Up", "Mark the one above.", footer=False),
     Command("down", LISTS, ("down",), "Down", "Mark the one below.", footer=False),
+    Command(
+        "left",
+        (Place.MAP,),
+        ("left",),
+        "Left",
+        "Mark the stage to the left.",
+        footer=False,
+    ),
+    Command(
+        "right",
+        (Place.MAP,),
+        ("right",),
+        "Right",
+        "Mark the stage to the right.",
+        footer=False,
+    ),
+    Command(
+        "to_here",
+        (Place.MAP,),
+        ("home",),
+        "Where it is",
+        "Mark the stage at which the story is.",
+    ),
     Command(
         "mark_up",
         (Place.DESK,),
@@ -212,7 +286,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("line_down", PAGES, ("down",), "Line down", "Scroll down by a line.", footer=False),
     Command(
         "page_up",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING),
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP),
         ("pageup",),
         "Page up",
         "Scroll back by a page.",
@@ -220,7 +294,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "page_down",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING),
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP),
         ("pagedown",),
         "Page down",
         "Scroll on by a page.",

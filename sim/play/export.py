@@ -92,7 +92,11 @@ def write_page(
     :class:`NewscycleError` if it cannot be written; an old file then stays as it is.
     """
     made = as_markdown if path.suffix.lower() in MARKDOWN else as_text
-    text = made(title, sections)
+    write_text(path, made(title, sections), replace=replace)
+
+
+def write_text(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write ``text`` to ``path``; raises what :func:`write_page` does."""
     if path.is_dir():
         raise UsageError(f"{path} is a folder; type the name of a file.")
     if path.exists() and not replace:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import combining, east_asian_width
 
 from sim.engine.events import OutcomeDrawn, StageEntered
+from sim.engine.readers import Reader
 from sim.engine.telling import tell_apart
-from sim.engine.ways import Reader, ways_in_words
+from sim.engine.ways import ways_in_words
 from sim.play.progress import endings_found
 from sim.play.reading import Entry, Section
 from sim.play.wire import short_day
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from sim.program.model import Program
 
 FOUND, MISSING, TAKEN = "■", "□", "◆"
+FILE_WIDTH = 88
+"""How wide the picture in a file may be."""
+
 UNSEEN = "an ending not seen yet"
 LEGEND = (
     "━ your way   ─ other ways   ● joined   ┼ crossing",
@@ -267,3 +272,30 @@ def map_sections(chart: StageMap, order: Sequence[int] = ()) -> list[Section]:
         sections.append(Section(title_of(chart, stage), out or (none,)))
     endings = [Entry(ending_line(chart, ending)) for ending in chart.graph.endings]
     return [*sections, Section("Endings", (*endings, Entry(calendar_line(chart))))]
+
+
+class _ByCharacters:
+    """How a file or a line of text is measured: each character one cell, wide ones two."""
+
+    def cells(self, text: str) -> int:
+        return sum(2 if east_asian_width(char) in "WF" else not combining(char) for char in text)
+
+    def cut(self, text: str, width: int) -> str:
+        flat = " ".join(text.split())
+        if self.cells(flat) <= width:
+            return flat
+        while flat and self.cells(flat) > width - 1:
+            flat = flat[:-1]
+        return f"{flat.rstrip()}…"
+
+
+def picture_rows(chart: StageMap, room: int) -> list[str]:
+    """The picture as lines of text."""
+    _, rows = picture(chart, room, _ByCharacters())
+    return ["".join(text for text, _ in row).rstrip() for row in rows]
+
+
+def export_sections(chart: StageMap, room: int = FILE_WIDTH) -> list[Section]:
+    """The map for a file or a line player: the picture, then everything in words."""
+    entries = (Entry("", rows=tuple(picture_rows(chart, room))), Entry(LEGEND[0]), Entry(LEGEND[1]))
+    return [Section("The picture", entries), *map_sections(chart)]

@@ -20,6 +20,10 @@ NAMES = {
     "end": "End",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "slash": "/",
+    "backspace": "⌫",
     "ctrl+up": "^↑",
     "ctrl+down": "^↓",
 }

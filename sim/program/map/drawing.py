@@ -57,8 +57,9 @@ def drawn(plan: Placed, words: Words, standing: Standing, measure: Measure) -> l
         room = box.width - 4
         put = texts.setdefault(box.y + 1, [])
         put.append((box.x + 2, measure.cut(label, room), look))
+        middle = int(len(box.beside) == 1)
         for number, line in enumerate(box.beside):
-            exits = texts.setdefault(box.y + number, [])
+            exits = texts.setdefault(box.y + number + middle, [])
             exits.append((box.x + box.width + 1, line, "exit"))
     for x, y, text in plan.notes:
         texts.setdefault(y, []).append((x, text, "words"))

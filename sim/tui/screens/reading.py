@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Center
 
-from sim.errors import NewscycleError
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.page import Scrolling
+from sim.tui.saving import ask_to_save
 from sim.tui.text import Line, cut
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -68,22 +68,4 @@ class Reading(Scrolling):
 
     def do_export(self) -> None:
         """Ask for the name of a file, and write the page to it."""
-        self.shell.ask(
-            "Save this page as a file. A name that ends in .md makes it Markdown.",
-            self.file_name,
-            self._write,
-        )
-
-    def _write(self, name: str, again: bool) -> str | None:
-        """Write the page; what is wrong with the name, in words, if anything is."""
-        from sim.play.export import ExistsError, typed_path, write_page
-
-        try:
-            path = typed_path(name)
-            write_page(path, self.words, self.sections, replace=again)
-        except ExistsError as error:
-            return f"{error} Press enter again to replace it, or type another name."
-        except NewscycleError as error:
-            return str(error)
-        self.say(f"Saved as {path}.", "head")
-        return None
+        ask_to_save(self, self.words, self.sections, self.file_name)
