@@ -18,8 +18,8 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 def bar_rows(past: Sequence[tuple[int, int]], low: int, high: int) -> tuple[str, ...]:
     """A bar for each round, from ``low`` to ``high``; only the last rounds where there are many.
 
-    ``past`` pairs rounds with values; round 0 is the start. Below the bars stand the values, then
-    the rounds.
+    ``past`` pairs rounds with values; round 0 is the start. Below the bars stand the rounds, then
+    the values.
     """
     span = high - low
     height = max(min(span, TALLEST), 1)
@@ -38,9 +38,9 @@ def bar_rows(past: Sequence[tuple[int, int]], low: int, high: int) -> tuple[str,
         lines.append(f"{label:>{scale}} ┤{bars}".rstrip())
     lines.append(f"{low:>{scale}} └{'─' * (cell * len(shown))}")
     margin = " " * (scale + 2)
-    lines.append(margin + "".join(f"{value:>{cell}}" for _, value in shown) + "  value at its end")
     rounds = ["·" if number == 0 else str(number) for number, _ in shown]
     lines.append(margin + "".join(f"{number:>{cell}}" for number in rounds) + "  round")
+    lines.append(margin + "".join(f"{value:>{cell}}" for _, value in shown) + "  value at its end")
     return tuple(lines)
 
 

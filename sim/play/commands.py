@@ -221,6 +221,21 @@ COMMANDS: tuple[Command, ...] = (
         "Save as a file",
         "Keep this page as text, or as Markdown if the name ends in .md.",
     ),
+    Command(
+        "next_part",
+        (Place.READING,),
+        ("n",),
+        "Next part",
+        "Scroll to the next heading.",
+    ),
+    Command(
+        "part_before",
+        (Place.READING,),
+        ("p",),
+        "Part before",
+        "Scroll back to the heading before.",
+        footer=False,
+    ),
     Command("answer", (Place.QUESTION,), ("enter",), "Yes", "Do what the question says."),
     Command(
         "back", LEAVABLE, ("escape",), "Back", "Leave this page. A story that is left is kept."

@@ -23,7 +23,7 @@ NAMES = {
     "left": "←",
     "right": "→",
     "slash": "/",
-    "backspace": "⌫",
+    "backspace": "Bksp",
     "ctrl+up": "^↑",
     "ctrl+down": "^↓",
 }

@@ -125,6 +125,20 @@ async def the_wire_sifted(folder: Path) -> None:
         assert place(app) == "DeskPage"
 
 
+@of("next_part", "part_before")
+async def parts_of_a_page(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await rounds(app, pilot, 2)
+        await press(app, pilot, "question_mark")
+        page = app.screen
+        first, second, *_ = [section.title for section in page.sections]
+        assert first in screen_text(app).splitlines()[1]
+        await press(app, pilot, "n")
+        assert second in screen_text(app).splitlines()[1]
+        await press(app, pilot, "p")
+        assert first in screen_text(app).splitlines()[1]
+
+
 @of("front_page")
 async def front_page(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)

@@ -59,8 +59,34 @@ class Reading(Scrolling):
             self.call_after_refresh(self.paper.to_end)
 
     def can(self, name: str) -> bool | None:
-        """Only what is made of sections can be saved."""
-        return bool(self.sections) if name == "export" else super().can(name)
+        """Only what is made of sections can be saved, and has parts to go to."""
+        if name == "export":
+            return bool(self.sections)
+        if name in ("next_part", "part_before"):
+            return len(self.sections) > 1
+        return super().can(name)
+
+    def _headings(self) -> list[int]:
+        """The lines at which the parts begin."""
+        at, lines = 0, []
+        for section in self.sections:
+            lines.append(self.paper.place_of(at))
+            at += 1 + len(section.entries)
+        return lines
+
+    def do_next_part(self) -> None:
+        """The next heading at the top; after the last, the end."""
+        here = self.paper.scroll_offset.y
+        after = [line for line in self._headings() if line > here]
+        if after:
+            self.paper.to_line(after[0])
+        else:
+            self.paper.to_end()
+
+    def do_part_before(self) -> None:
+        """The heading before at the top."""
+        here = self.paper.scroll_offset.y
+        self.paper.to_line(max((line for line in self._headings() if line < here), default=0))
 
     def do_back(self) -> None:
         """Back to where the page was opened."""
