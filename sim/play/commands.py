@@ -181,7 +181,7 @@ COMMANDS: tuple[Command, ...] = (
         "show_all",
         (Place.WIRE,),
         ("backspace",),
-        "Show all",
+        "All",
         "Everything again: no filter, no search.",
     ),
     Command(

@@ -37,8 +37,8 @@ FILE_WIDTH = 88
 
 UNSEEN = "an ending not seen yet"
 LEGEND = (
-    "━ your way   ─ other ways   ● joined   ┼ crossing",
-    "■ found   □ not found   ◆ how this story ended",
+    "║ the story is here · ━ your way · ─ other ways · ● joined · ┼ crossing",
+    "■ found · □ not found · ◆ how this story ended",
 )
 
 

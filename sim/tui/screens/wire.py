@@ -179,7 +179,7 @@ class WirePage(Scrolling):
         """Nothing to show again where everything is shown; filters only where they can filter."""
         there = self.choices_there
         if name == "show_all":
-            return None if self.sieve.open else True
+            return not self.sieve.open
         if name == "by_actor":
             return True if there.actors else None
         if name == "by_kind":
