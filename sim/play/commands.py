@@ -129,8 +129,8 @@ COMMANDS: tuple[Command, ...] = (
         "journal",
         (Place.DESK, Place.ENDING),
         ("j",),
-        "Journal",
-        "Everything that has been on the wire so far.",
+        "Wire",
+        "Everything that has been on the wire so far, to sift and to search.",
         "j",
     ),
     Command(

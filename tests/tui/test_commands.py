@@ -383,7 +383,7 @@ async def test_the_foot_of_the_screen_can_be_clicked() -> None:
     async with resident((120, 30)) as (app, pilot):
         await to_choice(app, pilot)
         foot = screen_text(app).splitlines()[-1]
-        await pilot.click(offset=(foot.index("j journal") + 3, 29))
+        await pilot.click(offset=(foot.index("j wire") + 3, 29))
         await rest(app, pilot)
         assert place(app) == "WirePage"
 
