@@ -20,7 +20,7 @@ from sim.play.map import (
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
 from sim.tui.saving import ask_to_save
-from sim.tui.text import BLANK, MEASURER, Line, clean, cut, entitle, flow, prose
+from sim.tui.text import BLANK, MEASURER, Line, cells, clean, cut, entitle, flow, prose
 from sim.tui.widgets.chart import Chart, cropped
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -62,10 +62,12 @@ class MapPage(Page):
             yield Paper(ident="words")
 
     def _title(self, width: int) -> list[Line]:
+        title = f"The map · {self.map.program.title}"
         words = "arrows mark a stage"
-        if not self.map.told:
-            words += " · endings are named after a first one"
-        title = cut(f"The map · {self.map.program.title}", width - len(words) - 2)
+        longer = f"{words} · endings are named after a first one"
+        if not self.map.told and cells(title) + cells(longer) + 2 <= width:
+            words = longer
+        title = cut(title, width - cells(words) - 2)
         return [Line(((title, "strong"),), ((words, "muted"),))]
 
     def on_mount(self) -> None:

@@ -151,11 +151,13 @@ class WirePage(Scrolling):
         field.add_class("-open")
         field.can_focus = True
         field.focus()
+        self.say("Type words. Enter keeps what they find, escape ends the search.", "head")
 
     def _done(self) -> None:
         self.field.remove_class("-open")
         self.field.can_focus = False
         self.set_focus(None)
+        self.say("")
         self.refresh_keys()
 
     @on(Field.Changed)
