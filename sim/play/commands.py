@@ -5,6 +5,7 @@ A front binds what it can do; a command that a front does not show has no busine
 
 from __future__ import annotations
 
+from sim.play.besides import ON_THE_MAP, PAGES_BESIDE, PARTS
 from sim.play.places import Command, Place
 
 __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
@@ -133,57 +134,7 @@ COMMANDS: tuple[Command, ...] = (
         "Everything that has been on the wire so far, to sift and to search.",
         "j",
     ),
-    Command(
-        "map",
-        (Place.DESK, Place.ENDING),
-        ("m",),
-        "Map",
-        "The stages of the story and the ways between them; your own way is drawn heavy.",
-        "m",
-    ),
-    Command(
-        "front_page",
-        (Place.ENDING,),
-        ("f",),
-        "Front page",
-        "Keep the ending as the front page of a newspaper: a picture (.svg) or text (.txt).",
-        "f",
-    ),
-    Command(
-        "by_actor",
-        (Place.WIRE,),
-        ("a",),
-        "Actor",
-        "Only what one actor did; again for the next one.",
-    ),
-    Command(
-        "by_kind",
-        (Place.WIRE,),
-        ("k",),
-        "Medium",
-        "Only news through one medium: video, post, statement; again for the next one.",
-    ),
-    Command(
-        "by_certainty",
-        (Place.WIRE,),
-        ("c",),
-        "Certainty",
-        "Only what is documented, or claimed, or invented; again for the next one.",
-    ),
-    Command(
-        "search",
-        (Place.WIRE,),
-        ("slash",),
-        "Search",
-        "Only what holds certain words. Capitals and accents do not matter.",
-    ),
-    Command(
-        "show_all",
-        (Place.WIRE,),
-        ("backspace",),
-        "All",
-        "Everything again: no filter, no search.",
-    ),
+    *PAGES_BESIDE,
     Command(
         "record",
         (Place.NEWSSTAND, Place.ENDING),
@@ -221,50 +172,14 @@ COMMANDS: tuple[Command, ...] = (
         "Save as a file",
         "Keep this page as text, or as Markdown if the name ends in .md.",
     ),
-    Command(
-        "next_part",
-        (Place.READING,),
-        ("n",),
-        "Next part",
-        "Scroll to the next heading.",
-    ),
-    Command(
-        "part_before",
-        (Place.READING,),
-        ("p",),
-        "Part before",
-        "Scroll back to the heading before.",
-        footer=False,
-    ),
+    *PARTS,
     Command("answer", (Place.QUESTION,), ("enter",), "Yes", "Do what the question says."),
     Command(
         "back", LEAVABLE, ("escape",), "Back", "Leave this page. A story that is left is kept."
     ),
     Command("up", LISTS, ("up",), "Up", "Mark the one above.", footer=False),
     Command("down", LISTS, ("down",), "Down", "Mark the one below.", footer=False),
-    Command(
-        "left",
-        (Place.MAP,),
-        ("left",),
-        "Left",
-        "Mark the stage to the left.",
-        footer=False,
-    ),
-    Command(
-        "right",
-        (Place.MAP,),
-        ("right",),
-        "Right",
-        "Mark the stage to the right.",
-        footer=False,
-    ),
-    Command(
-        "to_here",
-        (Place.MAP,),
-        ("home",),
-        "Where it is",
-        "Mark the stage at which the story is.",
-    ),
+    *ON_THE_MAP,
     Command(
         "mark_up",
         (Place.DESK,),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 from typing import TYPE_CHECKING
 
+import pexpect
 import pytest
 
 from sim.plain.pages import HELP, sieve_of
@@ -130,3 +133,24 @@ def test_help_lists_what_can_be_typed() -> None:
     for words in HELP:
         assert " ".join(words.split()) in flat
     assert "m: The stages of the story" in flat
+
+
+def test_on_a_terminal_wide_enough_the_map_is_a_picture_too(own_data_folder: Path) -> None:
+    for columns, pictured in ((80, True), (60, False)):
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "sim", "play", "leaking_roof", "--plain", "--as", "head", "--seed", "3"],
+            dimensions=(24, columns),
+            timeout=30,
+            env={**os.environ, "TERM": "xterm"},
+        )
+        child.setecho(False)
+        child.expect(rb"\r\n> ")
+        child.sendline("m")
+        child.expect(rb"\r\n> ")
+        shown = child.before.decode("utf-8")
+        child.close(force=True)
+        assert ("╔" in shown) is pictured
+        assert "Rain on the papers · the story" in shown
+        assert all(len(line) <= columns for line in shown.splitlines())
+        assert "\x1b" not in shown
