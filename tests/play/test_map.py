@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.engine.events import OutcomeDrawn, StageEntered
 from sim.engine.readers import HIDDEN, Reader
 from sim.engine.ways import condition_words, ways_in_words
 from sim.play.export import as_markdown
@@ -81,19 +82,23 @@ def test_how_the_story_ended_is_marked() -> None:
     assert f"{label} · how this story ended" in shown
 
 
-def test_the_present_stage_and_the_way_to_it_are_the_story_s() -> None:
-    session = story(moves=2)
+@pytest.mark.parametrize("moves", [0, 2, 5, 100])
+def test_the_present_stage_and_the_way_to_it_are_the_story_s(moves: int) -> None:
+    session = story(moves=moves)
+    program = session.program
     chart = map_of(session, "head")
-    assert chart.program.stages[chart.start].label.plain == "The school has answered"
-    labels = [[chart.label(stage) for stage in pair] for pair in chart.standing.taken]
-    assert sorted(labels) == [
-        ["Rain on the papers", "The clip goes round"],
-        ["The clip goes round", "The school has answered"],
-    ]
-    taken = [chart.program.arcs[arc] for arc in sorted(chart.taken)]
-    moves = {chart.program.moves[arc.move].name for arc in taken if arc.move is not None}
-    assert moves == {"pupil.post", "head.play_down"}
-    assert "This story went this way" in words_of(chart)
+    assert chart.start == session.story.state.stage
+    entered = [e for e in session.story.events if isinstance(e, StageEntered)]
+    assert [program.stages[s].id for s in sorted(chart.days)] == sorted(
+        {e.to for e in entered}, key=list(program.stage_index).index
+    )
+    steps = {(program.stage_index[e.before], program.stage_index[e.to]) for e in entered[1:]}
+    assert chart.standing.taken == steps
+    taken = [program.arcs[arc] for arc in chart.taken]
+    assert {(arc.source, arc.target) for arc in taken} == steps
+    made = {f"{e.actor}.{e.move}" for e in session.story.events if isinstance(e, OutcomeDrawn)}
+    assert {program.moves[arc.move].name for arc in taken if arc.move is not None} <= made
+    assert words_of(chart).count("This story went this way") == 3 * len(steps)
 
 
 def every_program() -> list[str]:
