@@ -52,6 +52,22 @@ def fold(text: str) -> str:
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
+def found_in(text: str, words: str) -> list[tuple[int, int]]:
+    """Where ``words`` stand in ``text``: from which character up to which, without overlaps."""
+    sought = fold(words)
+    folded, origin = "", []
+    for at, char in enumerate(text):
+        plain = fold(char)
+        folded += plain
+        origin += [at] * len(plain)
+    spans = []
+    at = folded.find(sought) if sought else -1
+    while at >= 0:
+        spans.append((origin[at], origin[at + len(sought) - 1] + 1))
+        at = folded.find(sought, at + len(sought))
+    return spans
+
+
 def choices_of(told: Sequence[Beat]) -> Choices:
     """What a wire can be sifted by, in the order of first appearance."""
     actors: dict[str, str] = {}

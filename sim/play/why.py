@@ -8,6 +8,7 @@ from sim.engine.events import Changed, RoundBegan
 from sim.engine.telling import tell_apart
 from sim.play.causes import in_general
 from sim.play.chart import bar_rows
+from sim.play.progress import endings_found
 from sim.play.reading import Entry, Section, meter_words
 from sim.play.wire import beats
 
@@ -29,13 +30,14 @@ def why_sections(session: Session, seat: str | None) -> list[Section]:
     story, program = session.story, session.program
     view = session.view(seat)
     told = beats(story.events, program, seat)
+    open_book = session.ended or bool(endings_found(program.id))
     sections = []
     for meter in view.meters:
         variable = program.variables[program.variable_index[meter.id]]
         entries = [*_chart(story.events, variable), *_so_far(told, meter)]
         if meter.why:
             entries.append(Entry(meter.why, "In general"))
-        entries += in_general(program, variable, told=session.ended)
+        entries += in_general(program, variable, told=open_book)
         sections.append(Section(meter_words(meter), tuple(entries)))
     if view.closed:
         closed = tuple(Entry(" ".join(c.gates), c.label) for c in view.closed)

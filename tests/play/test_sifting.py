@@ -14,6 +14,7 @@ from sim.play.sifting import (
     choices_of,
     count_of,
     fold,
+    found_in,
     sieve_words,
     sift,
     wire_sections,
@@ -82,7 +83,15 @@ def test_a_search_is_literal_and_sees_no_capitals_and_accents(typed: str, writte
     beat = Beat("act", 1, "1 Jan", "A: x", items=(item,), actor="a", who="A", what="x")
     other = Beat("act", 1, "1 Jan", "B: y", actor="b", who="B", what="y")
     assert sift([beat, other], Sieve(words=typed)) == [beat]
-    assert fold(typed) in fold(written)
+    ((start, end),) = found_in(written, typed)
+    assert fold(written[start:end]) == fold(typed)
+
+
+def test_words_are_found_wherever_they_stand_and_nothing_is_found_for_nothing() -> None:
+    assert found_in("Ünder the under", "under") == [(0, 5), (10, 15)]
+    assert found_in("aaaa", "aa") == [(0, 2), (2, 4)]
+    assert found_in("anything", "") == []
+    assert found_in("", "x") == []
 
 
 def test_filters_and_words_work_together_and_are_said(told: list[Beat]) -> None:

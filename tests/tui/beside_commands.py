@@ -116,6 +116,14 @@ async def the_wire_sifted(folder: Path) -> None:
         await press(app, pilot, "enter")
         assert not page.searching
         assert "Words: only “LAMP”" in screen_text(app)
+        cursor = page.paper.look("cursor").bgcolor
+        marked = "".join(
+            segment.text
+            for strip in page._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and segment.style.bgcolor == cursor
+        )
+        assert "lamp" in marked.casefold(), "what was found stands out"
         await press(app, pilot, "slash", *"xyz", "escape")
         assert place(app) == "WirePage", "escape ends the search first"
         assert len(page.shown) == every

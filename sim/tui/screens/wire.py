@@ -15,7 +15,8 @@ from sim.tui.saving import ask_to_save
 from sim.tui.text import Line, cut, flow
 from sim.tui.typeset import BeatBlock, words_block
 from sim.tui.widgets.field import UNTYPEABLE, Field
-from sim.tui.widgets.sheet import Paper, Sheet
+from sim.tui.widgets.found import FoundPaper
+from sim.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ class WirePage(Scrolling):
         yield Sheet(self._filters, ident="filters")
         yield Field(ident="search")
         with Center(id="middle"):
-            yield Paper(self._set(), ident="paper")
+            yield FoundPaper(self._set(), ident="paper")
 
     def _title(self, width: int) -> list[Line]:
         every, shown = count_of(self.told), count_of(self.shown)
@@ -98,6 +99,7 @@ class WirePage(Scrolling):
         """Let through what another sieve does, the newest in view."""
         self.sieve = sieve
         self.shown = sift(self.told, sieve)
+        self.query_one("#paper", FoundPaper).words = sieve.words
         self.paper.show(self._set())
         self.paper.to_end()
         self.query_one("#masthead", Sheet).show(self._title)

@@ -27,8 +27,16 @@ class Chart(Paper):
             self.x, self.y = x, y
 
     def set_again(self) -> None:
-        """Draw everything anew, at the same place."""
-        self._lay_out()
+        """Set everything anew, at the same place; only lines that have changed are drawn."""
+        before = self._lines
+        lines = [line for block in self._blocks for line in block(self.setting_width)]
+        if not self._width or len(lines) != len(before):
+            self._lay_out()
+            return
+        self._lines = lines
+        for y, (old, new) in enumerate(zip(before, lines, strict=True)):
+            if old != new:
+                self.refresh_line(y)
 
     def reveal(self, top: int, bottom: int) -> None:
         """Scroll as little as needed for the lines from ``top`` to ``bottom`` to be in view."""
