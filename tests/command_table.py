@@ -21,6 +21,8 @@ HEADINGS = {
     Place.OPENING: "Before the story",
     Place.COVER: "The cover page between two players",
     Place.READING: "Pages to read",
+    Place.MAP: "The map",
+    Place.WIRE: "The wire",
     Place.QUESTION: "A question",
 }
 PLAIN = (Place.DESK, Place.ENDING, Place.EVERYWHERE)

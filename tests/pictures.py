@@ -85,6 +85,8 @@ PICTURES = {
     "newsstand": Picture({"scenario": None}, keys("down")),
     "casting": Picture({}, keys("down", "space")),
     "desk": Picture({"players": ["police"]}, TO_THE_CHOICE, (120, 36)),
+    "map": Picture({"players": ["police"]}, playing(WISHES, "m", until="terse_line"), (100, 34)),
+    "wire": Picture({"players": ["police"]}, playing(WISHES, "j", "a", until="terse_line")),
     "ending": Picture({"players": ["police"], "seed": 53}, playing(WISHES)),
     "debrief": Picture({"players": ["police"], "seed": 53}, playing(WISHES, "d")),
 }

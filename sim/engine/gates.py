@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.readers import HIDDEN, Reader
 from sim.engine.telling import tell_apart
-from sim.scenario.expressions.tree import All, AnyOf, Expression, Not
+from sim.scenario.expressions.tree import (
+    All,
+    AnyOf,
+    Compare,
+    Constant,
+    Expression,
+    Not,
+    Variable,
+)
 from sim.scenario.expressions.words import in_words
 
 if TYPE_CHECKING:
@@ -75,10 +84,46 @@ def gates(move: Move, state: State, rules: Rules, forbidden: Collection[int] = (
     if barred:
         found.append(f"It is no longer possible after {_and(barred)}.")
     if move.when is not None and not rules.closure(move.when)(state):
-        found += [
-            f"It needs that {reason}." for reason in _failing(move.when, state, rules, labels)
-        ]
+        found += _needs(move.when, move, state, rules)
     return found
+
+
+def _needs(condition: Expression, move: Move, state: State, rules: Rules) -> list[str]:
+    """What a move still needs, as sentences; nothing that its player cannot know is named."""
+    program = rules.program
+    labels = ProgramLabels(program)
+    reader = Reader(program.actors[move.actor].id)
+    sentences = []
+    for part in _parts(condition, state, rules):
+        if not reader.sees(program, part):
+            sentences.append(f"It needs that {HIDDEN}.")
+            continue
+        sentences += [
+            f"It needs that {reason}{_now(part, state, program)}."
+            for reason in _failing(part, state, rules, labels)
+        ]
+    return list(dict.fromkeys(sentences))
+
+
+def _parts(condition: Expression, state: State, rules: Rules) -> list[Expression]:
+    """The parts of a condition of which all must hold, and which do not."""
+    if not isinstance(condition, All):
+        return [condition]
+    return [
+        found
+        for part in condition.parts
+        if not rules.closure(part)(state)
+        for found in _parts(part, state, rules)
+    ]
+
+
+def _now(part: Expression, state: State, program: Program) -> str:
+    """``; it is 1 now``, for a condition on one number."""
+    if isinstance(part, Compare) and isinstance(part.left, Variable):
+        variable = program.variables[program.variable_index[part.left.name]]
+        if isinstance(part.right, Constant):
+            return f"; it is {state.values[variable.index]} now"
+    return ""
 
 
 def _failing(condition: Expression, state: State, rules: Rules, labels: ProgramLabels) -> list[str]:

@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from sim.errors import JournalError
-from sim.plain.telling import (
-    beat_lines,
-    ending_lines,
-    meter_line,
-    section_lines,
-    tell_story,
-    wrapped,
-)
+from sim.plain.pages import HELP, Pages
+from sim.plain.telling import beat_lines, ending_lines, meter_line, section_lines, wrapped
 from sim.play.commands import Place, commands_at
 from sim.play.pages import debrief, ending_page, record_sections, sources_section
 from sim.play.progress import note_ending
@@ -44,6 +38,7 @@ class PlainPlayer:
         self.say = say
         self._prompt = prompt or (lambda: say("> "))
         self.seat: str | None = None
+        self.pages = Pages(session, say)
 
     def run(self) -> bool:
         """Play until the story ends (True) or the player leaves it (False)."""
@@ -168,6 +163,8 @@ class PlainPlayer:
 
     def _side_page(self, word: str, view: View) -> bool:
         """Whether ``word`` asked for a page beside the story, which is then told."""
+        if self.pages.told(word, self.seat):
+            return True
         match word:
             case "h":
                 self._help()
@@ -175,8 +172,6 @@ class PlainPlayer:
                 self._why(view)
             case "i":
                 self._briefing(view)
-            case "j":
-                tell_story(self.session.story, self.say, self.seat)
             case "g":
                 self._glossary()
             case "r":
@@ -191,6 +186,8 @@ class PlainPlayer:
         for command in commands_at(Place.DESK):
             if command.plain is not None:
                 self._lines(wrapped(f"{command.plain}: {command.help}", "  ", "     "))
+        for words in HELP:
+            self._lines(wrapped(words, "  ", "    "))
         self._lines(wrapped("The id of a move can be typed in place of its number.", "  "))
 
     def _why(self, view: View) -> None:
@@ -198,6 +195,8 @@ class PlainPlayer:
             history = " → ".join(str(v) for v in meter.history)
             why = f" {meter.why}" if meter.why else ""
             self._lines(wrapped(f"{meter_line(meter)}.{why} So far: {history}.", "", "  "))
+        if view.meters:
+            self._lines(wrapped(f"More about one of them: ? {view.meters[0].label}"))
         for closed in view.closed:
             self._gates(view, closed.id)
 
@@ -223,10 +222,13 @@ class PlainPlayer:
 
     def _after(self) -> None:
         """After the ending: the pages that are open now, until the player leaves."""
-        self._lines(["", *wrapped("r: what is on record, d: debrief, j: journal, q: leave")])
+        words = "r: what is on record, d: debrief, j: the wire, m: map, f: front page, q: leave"
+        self._lines(["", *wrapped(words)])
         while True:
             self._prompt()
             line = self.source.readline(LONGEST_LINE)
+            if self.pages.told(line.strip(), None):
+                continue
             match line.strip():
                 case "r":
                     sections = record_sections(self.session.program)
@@ -236,8 +238,8 @@ class PlainPlayer:
                     self._lines(section_lines([*sections, *([sources] if sources else [])]))
                 case "d":
                     self._lines(section_lines(debrief(self.session)))
-                case "j":
-                    tell_story(self.session.story, self.say, None)
+                case "h":
+                    self._lines([line for text in HELP for line in wrapped(text, "  ", "    ")])
                 case "g":
                     self._glossary()
                 case "q":
@@ -245,4 +247,4 @@ class PlainPlayer:
                 case _:
                     if line == "":
                         return
-                    self.say("r, d, j, g or q.")
+                    self.say("r, d, j, m, f, g, h or q.")

@@ -94,8 +94,9 @@ def section_lines(sections: Iterable[Section]) -> list[str]:
     lines: list[str] = []
     for section in sections:
         lines += ["", *wrapped(f"== {section.title} ==")]
-        for paragraph in section.paragraphs:
-            lines += wrapped(paragraph, "  ", "    ")
+        for entry in section.entries:
+            lines += wrapped(str(entry), "  ", "    ") if str(entry) else []
+            lines += [f"  {row}".rstrip() for row in entry.rows]
     return lines
 
 

@@ -5,12 +5,13 @@ A front binds what it can do; a command that a front does not show has no busine
 
 from __future__ import annotations
 
+from sim.play.besides import ON_THE_MAP, PAGES_BESIDE, PARTS
 from sim.play.places import Command, Place
 
 __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 
-LISTS = (Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING)
-PAGES = (Place.OPENING, Place.READING, Place.ENDING, Place.HELP)
+LISTS = (Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP)
+PAGES = (Place.OPENING, Place.READING, Place.WIRE, Place.ENDING, Place.HELP)
 LEAVABLE = tuple(place for place in Place if place not in (Place.NEWSSTAND, Place.EVERYWHERE))
 
 COMMANDS: tuple[Command, ...] = (
@@ -129,10 +130,11 @@ COMMANDS: tuple[Command, ...] = (
         "journal",
         (Place.DESK, Place.ENDING),
         ("j",),
-        "Journal",
-        "Everything that has been on the wire so far.",
+        "Wire",
+        "Everything that has been on the wire so far, to sift and to search.",
         "j",
     ),
+    *PAGES_BESIDE,
     Command(
         "record",
         (Place.NEWSSTAND, Place.ENDING),
@@ -165,17 +167,19 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "export",
-        (Place.READING,),
+        (Place.READING, Place.MAP, Place.WIRE),
         ("x",),
         "Save as a file",
         "Keep this page as text, or as Markdown if the name ends in .md.",
     ),
+    *PARTS,
     Command("answer", (Place.QUESTION,), ("enter",), "Yes", "Do what the question says."),
     Command(
         "back", LEAVABLE, ("escape",), "Back", "Leave this page. A story that is left is kept."
     ),
     Command("up", LISTS, ("up",), "Up", "Mark the one above.", footer=False),
     Command("down", LISTS, ("down",), "Down", "Mark the one below.", footer=False),
+    *ON_THE_MAP,
     Command(
         "mark_up",
         (Place.DESK,),
@@ -212,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("line_down", PAGES, ("down",), "Line down", "Scroll down by a line.", footer=False),
     Command(
         "page_up",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING),
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP),
         ("pageup",),
         "Page up",
         "Scroll back by a page.",
@@ -220,7 +224,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "page_down",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING),
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP),
         ("pagedown",),
         "Page down",
         "Scroll on by a page.",

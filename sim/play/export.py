@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,12 +45,12 @@ def as_text(title: str, sections: Sequence[Section]) -> str:
     lines = [title, "=" * len(title)]
     for section in sections:
         lines += ["", section.title, "-" * len(section.title)]
-        for paragraph in section.paragraphs:
+        for entry in section.entries:
             wrapped = textwrap.wrap(
-                paragraph, WIDTH, subsequent_indent="  ", break_long_words=False,
+                str(entry), WIDTH, subsequent_indent="  ", break_long_words=False,
                 break_on_hyphens=False,
             )  # fmt: skip
-            lines += ["", *wrapped]
+            lines += ["", *wrapped, *(row.rstrip() for row in entry.rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -58,7 +59,9 @@ def as_markdown(title: str, sections: Sequence[Section]) -> str:
     lines = [f"# {_plain(title)}"]
     for section in sections:
         lines += ["", f"## {_plain(section.title)}", ""]
-        lines += [_item(entry) for entry in section.entries]
+        for entry in section.entries:
+            lines += [_item(entry)] if str(entry) else []
+            lines += _fenced(entry.rows) if entry.rows else []
     return "\n".join(lines) + "\n"
 
 
@@ -67,6 +70,13 @@ def _item(entry: Entry) -> str:
     mark = f" *({_plain(str(entry.mark))})*" if entry.mark is not None else ""
     sources = f" [{_plain('; '.join(entry.sources))}]" if entry.sources else ""
     return f"- {head}{_plain(entry.text)}{mark}{sources}"
+
+
+def _fenced(rows: Sequence[str]) -> list[str]:
+    """Rows as they are, in a fence that is longer than any in them."""
+    longest = max((len(run) for row in rows for run in re.findall("`+", row)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return ["", f"{fence}text", *(row.rstrip() for row in rows), fence, ""]
 
 
 def _plain(text: str) -> str:
@@ -82,7 +92,11 @@ def write_page(
     :class:`NewscycleError` if it cannot be written; an old file then stays as it is.
     """
     made = as_markdown if path.suffix.lower() in MARKDOWN else as_text
-    text = made(title, sections)
+    write_text(path, made(title, sections), replace=replace)
+
+
+def write_text(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write ``text`` to ``path``; raises what :func:`write_page` does."""
     if path.is_dir():
         raise UsageError(f"{path} is a folder; type the name of a file.")
     if path.exists() and not replace:

@@ -17,6 +17,8 @@ class Place(StrEnum):
     COVER = "cover page"
     DESK = "desk"
     READING = "reading page"
+    MAP = "map"
+    WIRE = "wire"
     ENDING = "ending"
     QUESTION = "question"
     HELP = "help"

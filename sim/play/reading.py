@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 from sim.engine.telling import long_date, tell_apart
 from sim.play.wire import beats, mark_of
-from sim.scenario.expressions.tree import Constant, Negative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sim.engine.views import Meter, View
     from sim.play.session import Session
     from sim.play.wire import Beat, Mark
-    from sim.program.model import Program, Variable
-    from sim.scenario.expressions.tree import Expression
+    from sim.program.model import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,8 @@ class Entry:
     """One paragraph, or one line of a list.
 
     ``head`` is what it is about (a term, a date), put before the text with ``joint``; ``mark``
-    says how sure we are of it; ``sources`` are what people call them, not ids.
+    says how sure we are of it; ``sources`` are what people call them, not ids. ``rows`` stand
+    below it as they are: a chart, a picture.
     """
 
     text: str
@@ -35,6 +34,7 @@ class Entry:
     mark: Mark | None = None
     sources: tuple[str, ...] = ()
     joint: str = ": "
+    rows: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         head = f"{self.head}{self.joint}" if self.head else ""
@@ -197,83 +197,6 @@ def meter_words(meter: Meter) -> str:
     if meter.boolean:
         return f"{meter.label}: {meter.word}"
     return f"{meter.label} {meter.value} of {meter.high}, {meter.word}"
-
-
-def why_sections(session: Session, seat: str | None) -> list[Section]:
-    """What moves each number, so far and in general; and what closes each closed move.
-
-    ``seat`` sees its own numbers and its own causes only; None sees everything.
-    """
-    story, program = session.story, session.program
-    view = session.view(seat)
-    told = beats(story.events, program, seat)
-    sections = [
-        Section(meter_words(meter), (*_in_general(program, meter), *_so_far(told, meter)))
-        for meter in view.meters
-    ]
-    if view.closed:
-        closed = tuple(Entry(" ".join(c.gates), c.label) for c in view.closed)
-        sections.append(Section("What you cannot do now", closed))
-    return sections or [Section("Nothing to explain", (Entry("This story keeps no numbers."),))]
-
-
-def _so_far(told: Sequence[Beat], meter: Meter) -> tuple[Entry, ...]:
-    """Each change of ``meter`` with its cause."""
-    found = []
-    for beat in told:
-        for effect in beat.effects:
-            if effect.variable != meter.id:
-                continue
-            change = str(effect).removeprefix(effect.label).lstrip(": ")
-            because = f" Because: {beat.because}" if beat.because else ""
-            when = f"{beat.date}, round {beat.round}"
-            found.append(Entry(f"{change}. {beat.title}.{because}", when, None, (), " — "))
-    start = Entry("as the story began", str(meter.history[0]), None, (), " ")
-    return (start, *found) if found and not meter.boolean else tuple(found)
-
-
-def _in_general(program: Program, meter: Meter) -> tuple[Entry, ...]:
-    """What the author says moves a number; else what in the scenario's file does."""
-    if meter.why:
-        return (Entry(meter.why, "In general"),)
-    variable = program.variables[program.variable_index[meter.id]]
-    return tuple(
-        Entry(f"{'; '.join(names)}.", head)
-        for head, names in (
-            ("Raised by", _movers(program, variable, 1)),
-            ("Lowered by", _movers(program, variable, -1)),
-        )
-        if names
-    )
-
-
-def _movers(program: Program, variable: Variable, sign: int) -> list[str]:
-    """The moves whose every stated effect on ``variable`` has this sign; drift too."""
-    names = []
-    for move in program.moves:
-        signs = {
-            _sign(effect.expression)
-            for outcome in move.outcomes
-            for effect in outcome.effects
-            if effect.variable == variable.index and effect.adds
-        }
-        if signs == {sign}:
-            actor = tell_apart(program.actors[move.actor].name, program)
-            names.append(f"{actor}: {tell_apart(move.label, program)}")
-    if variable.drift is not None and _sign(variable.drift) == sign:
-        names.append("time, round by round")
-    return names
-
-
-def _sign(expression: Expression) -> int | None:
-    """The sign of a plain number; None where it depends on the story."""
-    match expression:
-        case Constant(value):
-            return (value > 0) - (value < 0)
-        case Negative(Constant(value)):
-            return (value < 0) - (value > 0)
-        case _:
-            return None
 
 
 def journal_beats(session: Session, seat: str | None) -> list[Beat]:

@@ -43,7 +43,7 @@ class NewscycleApp(Shell):
     """
 
     TITLE = "newscycle"
-    CSS_PATH: ClassVar[list[str]] = ["styles/frame.tcss", "styles/roles.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = ["styles/frame.tcss", "styles/beside.tcss", "styles/roles.tcss"]  # type: ignore[assignment]
     AUTO_FOCUS = None
     COMMANDS: ClassVar[set[Any]] = {_registry_provider}
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,6 +20,10 @@ NAMES = {
     "end": "End",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "slash": "/",
+    "backspace": "Bksp",
     "ctrl+up": "^↑",
     "ctrl+down": "^↓",
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.play.reading import Section
     from sim.play.saves import Save
     from sim.play.session import Casting, Session
+    from sim.play.wire import Beat
     from sim.scenario.reader import Scenario
     from sim.tui.page import Commanded
     from sim.tui.screens.question import Judge
@@ -166,6 +167,19 @@ class Shell(App[None]):
         from sim.tui.screens.beside import open_record
 
         open_record(self, lower(scenario))
+
+    def show_map(self, session: Session, seat: str | None) -> None:
+        """The stages of a story, as the player of ``seat`` may see them."""
+        from sim.play.map import map_of
+        from sim.tui.screens.map import MapPage
+
+        self.push_screen(MapPage(map_of(session, seat)))
+
+    def show_wire(self, session: Session, told: Sequence[Beat]) -> None:
+        """Everything that was reported so far, to search and to sift."""
+        from sim.tui.screens.wire import WirePage
+
+        self.push_screen(WirePage(session.program, told))
 
     def show_help(self, about: Commanded[Any]) -> None:
         """Every key of a screen."""

@@ -179,6 +179,19 @@ def cut(text: str, width: int) -> str:
     return f"{_fitting(flat, max(width - 1, 1)).rstrip()}…" if width > 1 else "…"[:width]
 
 
+class _Measurer:
+    """How a drawing in characters measures and cuts its texts."""
+
+    def cells(self, text: str) -> int:
+        return cell_len(clean(text))
+
+    def cut(self, text: str, width: int) -> str:
+        return cut(text, width)
+
+
+MEASURER = _Measurer()
+
+
 def ruled(text: str, role: str, width: int, sign: str = "─") -> list[Line]:
     """``text`` set into a rule across the width, or over several lines if it is too long."""
     if cell_len(text) + 5 <= width:

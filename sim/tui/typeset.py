@@ -135,7 +135,8 @@ def entry_block(entry: Entry) -> Block:
             made = flow([(f"{entry.head}{entry.joint}", "strong"), (entry.text, "text")], width,
                         hanging=INDENT, mark=mark)  # fmt: skip
         else:
-            made = flow([(entry.text, "text")], width, mark=mark)
+            made = flow([(entry.text, "text")], width, mark=mark) if str(entry) else []
+        made += [Line(((row, "effect"),)) for row in entry.rows]
         if entry.sources:
             made += prose(f"Source: {'; '.join(entry.sources)}", "muted", width, INDENT, INDENT)
         return [*made, BLANK]

@@ -18,11 +18,14 @@ from sim.tui.screens.deskkeys import Phase
 from sim.tui.screens.ending import Ending
 from sim.tui.screens.files import Files
 from sim.tui.screens.help import Help
+from sim.tui.screens.map import MapPage
 from sim.tui.screens.newsstand import Newsstand
 from sim.tui.screens.opening import Opening
 from sim.tui.screens.question import Ask, Question
 from sim.tui.screens.reading import Reading
 from sim.tui.screens.saves import Saves
+from sim.tui.screens.wire import WirePage
+from tests.tui.beside_commands import BESIDE
 from tests.tui.helpers import (
     SMALL,
     TOWN_HALL,
@@ -51,11 +54,13 @@ SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
     Place.COVER: (Cover,),
     Place.DESK: (DeskPage,),
     Place.READING: (Reading,),
+    Place.MAP: (MapPage,),
+    Place.WIRE: (WirePage,),
     Place.ENDING: (Ending,),
     Place.QUESTION: (Question, Ask),
     Place.HELP: (Help,),
 }
-TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {}
+TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {**BESIDE}
 
 
 def of(
@@ -233,7 +238,7 @@ async def pages(folder: Path) -> None:
             ("g", "A thing that everybody sees only when it is out."),
         ):
             await press(app, pilot, key)
-            assert place(app) == "Reading"
+            assert place(app) == ("WirePage" if key == "j" else "Reading")
             assert words in " ".join(app.screen.paper.plain.split()), key
             await press(app, pilot, "escape")
             assert place(app) == "DeskPage"
@@ -378,9 +383,9 @@ async def test_the_foot_of_the_screen_can_be_clicked() -> None:
     async with resident((120, 30)) as (app, pilot):
         await to_choice(app, pilot)
         foot = screen_text(app).splitlines()[-1]
-        await pilot.click(offset=(foot.index("j journal") + 3, 29))
+        await pilot.click(offset=(foot.index("j wire") + 3, 29))
         await rest(app, pilot)
-        assert place(app) == "Reading"
+        assert place(app) == "WirePage"
 
 
 async def test_moves_are_marked_and_confirmed_by_the_mouse() -> None:
@@ -408,7 +413,7 @@ async def test_keys_can_be_remapped_by_the_ids_of_commands() -> None:
         await press(app, pilot, "w")
         assert app.screen.picker.marked == 1
         await press(app, pilot, "f5")
-        assert place(app) == "Reading"
+        assert place(app) == "WirePage"
 
 
 def test_every_command_has_a_test() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -169,7 +170,7 @@ async def reach(app: NewscycleApp, pilot: Pilot[None], where: str) -> None:
         return
     await to_choice(app, pilot)
     keys = {"why": "question_mark", "journal": "j", "glossary": "g", "briefing": "i",
-            "question": "escape", "palette": "ctrl+p"}  # fmt: skip
+            "question": "escape", "palette": "ctrl+p", "map": "m"}  # fmt: skip
     if where in keys:
         await press(app, pilot, keys[where])
     if where == "reading the wire":
@@ -179,7 +180,7 @@ async def reach(app: NewscycleApp, pilot: Pilot[None], where: str) -> None:
 @pytest.mark.parametrize(
     "where",
     ["Opening", "CastingPage", "desk", "reading the wire", "why", "journal", "glossary",
-     "briefing", "question", "palette", "Ending"],
+     "briefing", "question", "palette", "map", "Ending"],
 )  # fmt: skip
 async def test_clicks_on_hostile_text_do_nothing_bad(where: str) -> None:
     hostile = HOSTILE[2]
@@ -192,6 +193,40 @@ async def test_clicks_on_hostile_text_do_nothing_bad(where: str) -> None:
         assert found or where == "question"
         await rest(app, pilot)
         assert app.is_running
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_the_map_the_wire_and_the_front_page_show_hostile_words(
+    hostile: str, tmp_path: Path
+) -> None:
+    how = {"scenario": hostile_scenario(hostile), "players": ["resident"], "seed": 3}
+    async with playing((80, 24), **how) as (app, pilot):
+        await to_choice(app, pilot)
+        await press(app, pilot, "m")
+        await look(app, pilot, hostile, "map")
+        await press(app, pilot, "down", "down", "end", "home")
+        await look(app, pilot, hostile.upper(), "map, the present stage")
+        await press(app, pilot, "escape", "1", "enter")
+        await to_choice(app, pilot)
+        await press(app, pilot, "j", "a")
+        await look(app, pilot, hostile, "wire of one actor")
+        await press(app, pilot, "backspace", "slash")
+        app.screen.query_one("Field").value = hostile
+        await look(app, pilot, hostile, "wire searched")
+        assert app.screen.shown
+        await press(app, pilot, "escape", "escape")
+        await play_out(app, pilot)
+        await press(app, pilot, "m", *["down"] * 6)
+        await look(app, pilot, hostile, "map with its endings")
+        await press(app, pilot, "escape", "f")
+        app.screen.query_one("Field").value = str(tmp_path / "front.svg")
+        await press(app, pilot, "enter")
+    root = ElementTree.parse(tmp_path / "front.svg").getroot()  # noqa: S314 - our own
+    texts = [node.text for node in root.iter() if node.tag.endswith("text")]
+    assert hostile in texts
+    assert {node.tag.rpartition("}")[2] for node in root.iter()} <= {
+        "svg", "title", "rect", "g", "text", "line",
+    }  # fmt: skip
 
 
 async def test_clicking_all_over_the_desk_is_harmless() -> None:

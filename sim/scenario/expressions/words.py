@@ -42,7 +42,11 @@ class Labels(Protocol):
         """Label of ``actor.move``, e.g. ``Regional police: Detain the speakers``."""
 
 
-_CLOCKS = {"round": "the round", "day": "the day", "rounds_in_stage": "rounds in this stage"}
+_CLOCKS = {
+    "round": "the round",
+    "day": "the day",
+    "rounds_in_stage": "the number of rounds in this stage",
+}
 _RELATIONS = {
     "==": "is",
     "!=": "is not",

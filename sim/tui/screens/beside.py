@@ -10,26 +10,19 @@ from sim.play.reading import (
     glossary_section,
     record_sections,
     sources_section,
-    why_sections,
 )
-from sim.tui.typeset import BeatBlock, section_blocks, words_block
+from sim.play.why import why_sections
+from sim.tui.typeset import section_blocks, words_block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sim.engine.views import View
     from sim.play.session import Session
-    from sim.play.wire import Beat
     from sim.program.model import Program
+    from sim.tui.page import Commanded
     from sim.tui.shell import Shell
-    from sim.tui.widgets.sheet import Block
-
-
-def open_journal(shell: Shell, session: Session, told: Sequence[Beat]) -> None:
-    """Everything on the wire so far, the newest in view."""
-    blocks: list[Block] = [BeatBlock(beat) for beat in told]
-    blocks = blocks or [words_block("Nothing was reported yet.")]
-    shell.show_reading(f"The journal · {session.program.title}", blocks, at_end=True)
 
 
 def open_glossary(shell: Shell, session: Session) -> None:
@@ -61,6 +54,20 @@ def open_record(shell: Shell, program: Program) -> None:
 def open_debrief(shell: Shell, program: Program, sections: Sequence[Section]) -> None:
     """What there is to talk about."""
     _sections(shell, "Debrief", program, sections)
+
+
+def save_front_page(page: Commanded[None], session: Session) -> None:
+    """The ending as a newspaper's front page: a picture or text, in a file."""
+    from sim.play.frontpage import NAME_WORDS, front_page, write_front_page
+    from sim.tui.saving import ask_for_file
+
+    front = front_page(session)
+    name = f"{session.program.id}-front-page.svg"
+
+    def write(path: Path, replace: bool) -> None:
+        write_front_page(path, front, replace=replace)
+
+    ask_for_file(page, NAME_WORDS, name, write)
 
 
 def _sections(shell: Shell, what: str, program: Program, sections: Sequence[Section]) -> None:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 
 MARK_FIRST = "Mark a move first: type its number, or use the arrows."
-NOT_WHILE_READING = ("why", "choose", "confirm")
+TOLD_LATER = ("why", "map")
+NOT_WHILE_READING = (*TOLD_LATER, "choose", "confirm")
 
 
 class DeskPage(DeskKeys):
@@ -219,7 +220,7 @@ class DeskPage(DeskKeys):
         """While there is news to read nothing can be decided, and nothing told in advance."""
         choosing = self.phase is Phase.CHOOSING
         if name in NOT_WHILE_READING:
-            return choosing or (None if name == "why" else False)
+            return choosing or (None if name in TOLD_LATER else False)
         if name == "read_on":
             waits = self.moment is not None and self.moment.only_waits
             return True if not choosing or waits or not self.wire.seen_to_end else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
-from sim.tui.screens.beside import open_briefing, open_glossary, open_journal, open_why
+from sim.tui.screens.beside import open_briefing, open_glossary, open_why
 from sim.tui.widgets.picker import Picker
 from sim.tui.widgets.wire import Wire
 
@@ -91,7 +91,11 @@ class DeskKeys(Page):
 
     def do_journal(self) -> None:
         """All that was read so far."""
-        open_journal(self.shell, self.session, self.seats.read_in(self.seat))
+        self.shell.show_wire(self.session, self.seats.read_in(self.seat))
+
+    def do_map(self) -> None:
+        """The stages and the ways between them."""
+        self.shell.show_map(self.session, self.seat)
 
     def do_briefing(self) -> None:
         """Who you are."""

@@ -12,7 +12,7 @@ from sim.play.pages import ending_page
 from sim.play.reading import debrief, journal_beats
 from sim.tui.keys import bindings_for
 from sim.tui.page import Scrolling
-from sim.tui.screens.beside import open_debrief, open_glossary, open_journal, open_record
+from sim.tui.screens.beside import open_debrief, open_glossary, open_record, save_front_page
 from sim.tui.text import BLANK, Line, centred, cut, flow, prose
 from sim.tui.typeset import heading_block, mark_pieces
 from sim.tui.widgets.sheet import Paper, Sheet
@@ -59,7 +59,15 @@ class Ending(Scrolling):
 
     def do_journal(self) -> None:
         """Everything, with nothing hidden any more."""
-        open_journal(self.shell, self.session, journal_beats(self.session, None))
+        self.shell.show_wire(self.session, journal_beats(self.session, None))
+
+    def do_map(self) -> None:
+        """The stages and the ways between them, with nothing hidden any more."""
+        self.shell.show_map(self.session, None)
+
+    def do_front_page(self) -> None:
+        """The ending as a newspaper's front page, in a file."""
+        save_front_page(self, self.session)
 
     def do_glossary(self) -> None:
         """The terms."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Center
 
-from sim.errors import NewscycleError
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.page import Scrolling
+from sim.tui.saving import ask_to_save
 from sim.tui.text import Line, cut
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -59,8 +59,34 @@ class Reading(Scrolling):
             self.call_after_refresh(self.paper.to_end)
 
     def can(self, name: str) -> bool | None:
-        """Only what is made of sections can be saved."""
-        return bool(self.sections) if name == "export" else super().can(name)
+        """Only what is made of sections can be saved, and has parts to go to."""
+        if name == "export":
+            return bool(self.sections)
+        if name in ("next_part", "part_before"):
+            return len(self.sections) > 1
+        return super().can(name)
+
+    def _headings(self) -> list[int]:
+        """The lines at which the parts begin."""
+        at, lines = 0, []
+        for section in self.sections:
+            lines.append(self.paper.place_of(at))
+            at += 1 + len(section.entries)
+        return lines
+
+    def do_next_part(self) -> None:
+        """The next heading at the top; after the last, the end."""
+        here = self.paper.scroll_offset.y
+        after = [line for line in self._headings() if line > here]
+        if after:
+            self.paper.to_line(after[0])
+        else:
+            self.paper.to_end()
+
+    def do_part_before(self) -> None:
+        """The heading before at the top."""
+        here = self.paper.scroll_offset.y
+        self.paper.to_line(max((line for line in self._headings() if line < here), default=0))
 
     def do_back(self) -> None:
         """Back to where the page was opened."""
@@ -68,22 +94,4 @@ class Reading(Scrolling):
 
     def do_export(self) -> None:
         """Ask for the name of a file, and write the page to it."""
-        self.shell.ask(
-            "Save this page as a file. A name that ends in .md makes it Markdown.",
-            self.file_name,
-            self._write,
-        )
-
-    def _write(self, name: str, again: bool) -> str | None:
-        """Write the page; what is wrong with the name, in words, if anything is."""
-        from sim.play.export import ExistsError, typed_path, write_page
-
-        try:
-            path = typed_path(name)
-            write_page(path, self.words, self.sections, replace=again)
-        except ExistsError as error:
-            return f"{error} Press enter again to replace it, or type another name."
-        except NewscycleError as error:
-            return str(error)
-        self.say(f"Saved as {path}.", "head")
-        return None
+        ask_to_save(self, self.words, self.sections, self.file_name)

@@ -1,0 +1,71 @@
+"""The arcs of a program in words: what takes a story from one stage to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.gates import ProgramLabels
+from sim.engine.readers import HIDDEN
+from sim.engine.telling import tell_apart
+from sim.scenario.expressions.tree import All
+from sim.scenario.expressions.words import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sim.engine.readers import Reader
+    from sim.program.model import Arc, Program
+    from sim.scenario.expressions.tree import Expression
+
+
+def condition_words(condition: Expression, program: Program, reader: Reader) -> str:
+    """A condition as a clause; what ``reader`` may not know of is not named."""
+    labels = ProgramLabels(program)
+    if reader.sees(program, condition):
+        return in_words(condition, labels)
+    if not isinstance(condition, All):
+        return HIDDEN
+    seen = tuple(part for part in condition.parts if reader.sees(program, part))
+    words = [in_words(All(seen), labels)] if seen else []
+    return " and ".join([*words, HIDDEN])
+
+
+def ways_in_words(arcs: Iterable[Arc], program: Program, reader: Reader) -> list[str]:
+    """What takes the arcs of one link, each cause once: ``when attention is 0``."""
+    causes: list[str] = []
+    outcomes: dict[int, list[int]] = {}
+    for arc in arcs:
+        if arc.move is not None and arc.outcome is not None:
+            if arc.move not in outcomes:
+                outcomes[arc.move] = []
+                causes.append("")
+            outcomes[arc.move].append(arc.outcome)
+        elif arc.cause == "calendar":
+            causes.append("when the rounds run out")
+        else:
+            causes.append(_transition(arc, program, reader))
+    moves = iter(_move(move, found, program, reader) for move, found in outcomes.items())
+    return list(dict.fromkeys(cause or next(moves) for cause in causes))
+
+
+def _transition(arc: Arc, program: Program, reader: Reader) -> str:
+    if arc.condition is None:
+        words = "of itself, at once"
+    else:
+        words = f"when {condition_words(arc.condition, program, reader)}"
+    label = next(t.label for t in program.transitions if t.arcs.get(arc.source) == arc.index)
+    return words if label is None else f"{tell_apart(label, program)}, {words}"
+
+
+def _move(index: int, outcomes: Sequence[int], program: Program, reader: Reader) -> str:
+    """``The head: Ban phones (seen through)``; outcomes have no names before they are told."""
+    move = program.moves[index]
+    words = ProgramLabels(program).move(move.name, None)
+    if len(outcomes) == len(move.outcomes):
+        return words
+    if not reader.told:
+        return f"{words} (it may turn out so)"
+    names = [program.outcomes[i].id for i in outcomes]
+    if any(name.isdigit() for name in names):
+        return f"{words} (in {len(names)} of {len(move.outcomes)} ways that it can turn out)"
+    return f"{words} ({' or '.join(name.replace('_', ' ') for name in names)})"
