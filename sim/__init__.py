@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from sim.api import Scenario, Story, View, load
     from sim.errors import NewscycleError, ScenarioError
     from sim.lab.ensemble import ensemble
+    from sim.lab.exact.solve import Solution
+    from sim.lab.odds import Odds, odds
     from sim.lab.results import EnsembleResult
+    from sim.lab.solve import solve
     from sim.lab.sweep import Point, sweep
     from sim.lab.whatif import WhatIfResult, whatif
 
@@ -30,15 +33,19 @@ __version__ = "0.1.0"
 __all__ = [
     "EnsembleResult",
     "NewscycleError",
+    "Odds",
     "Point",
     "Scenario",
     "ScenarioError",
+    "Solution",
     "Story",
     "View",
     "WhatIfResult",
     "__version__",
     "ensemble",
     "load",
+    "odds",
+    "solve",
     "sweep",
     "whatif",
 ]
@@ -56,6 +63,10 @@ _HOMES = {
     "WhatIfResult": "sim.lab.whatif",
     "sweep": "sim.lab.sweep",
     "Point": "sim.lab.sweep",
+    "odds": "sim.lab.odds",
+    "Odds": "sim.lab.odds",
+    "solve": "sim.lab.solve",
+    "Solution": "sim.lab.exact.solve",
 }
 
 

@@ -29,10 +29,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Find everything that is wrong with scenario files."),
     "explain": ("explain", "Explain a problem code, with a bad and a good example."),
     "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),
-    "odds": ("odds", "Compute the odds of the endings."),
     "run": ("run", "Tell many stories and count what they come to."),
     "whatif": ("whatif", "Compare two worlds that differ in an intervention."),
     "sweep": ("sweep", "Compare many interventions, orders of acts included."),
+    "odds": ("odds", "Compute the odds of the endings, exactly where that can be done."),
+    "solve": ("solve", "Find the best that an actor can do."),
+    "paths": ("paths", "Tell the most probable stories that come to an ending."),
+    "export": ("export", "Write a scenario for other tools."),
 }
 
 

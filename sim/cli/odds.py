@@ -2,54 +2,201 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from sim.cli.output import do_option, json_option, print_json
 from sim.errors import UsageError
 
+if TYPE_CHECKING:
+    from sim.engine.interventions import Plan
+    from sim.engine.story import Story
+    from sim.lab.exact.sensitivity import Range, Slope
+    from sim.lab.odds import Odds
+    from sim.program.model import Program
+
+MATTER = 10
+
 
 @click.command()
 @click.argument("scenario")
 @do_option
+@click.option("--from", "origin", metavar="JOURNAL@N", help="From decision N of a play on.")
 @click.option("--by-round", is_flag=True, help="Also by the end of each round.")
+@click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="Also which weights and chances matter most, and how far the odds may be off.",
+)
+@click.option(
+    "--worlds",
+    type=click.IntRange(2, 100_000),
+    help="With --sensitivity: in how many worlds the guesses are off (default: 200).",
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(1),
+    help="How many states may be computed before sampling (default: 30,000,000).",
+)
+@click.option(
+    "--runs", type=click.IntRange(1), help="How many stories to sample past it (default: 100,000)."
+)
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, help="Of what is sampled.")
 @click.option(
     "--reference", is_flag=True, help="The slow, plain computation; small scenarios only."
 )
 @json_option
 def command(
-    scenario: str, lines: tuple[str, ...], by_round: bool, reference: bool, as_json: bool
+    scenario: str,
+    lines: tuple[str, ...],
+    origin: str | None,
+    by_round: bool,
+    sensitivity: bool,
+    worlds: int | None,
+    budget: int | None,
+    runs: int | None,
+    seed: int,
+    reference: bool,
+    as_json: bool,
 ) -> None:
-    """Compute the exact odds of the endings of SCENARIO."""
+    """Compute the odds of the endings of SCENARIO.
+
+    Exact where the states fit the budget; else sampled, with intervals, and marked as that.
+    """
     from sim.engine.interventions import plan_of
-    from sim.engine.telling import tell_apart
-    from sim.lab.reference import reference_odds
+    from sim.lab.exact.odds import BUDGET
+    from sim.lab.exact.sensitivity import WORLDS, ranges, slopes
+    from sim.lab.odds import RUNS, odds
     from sim.program.lower import lower
     from sim.scenario.catalog import load
 
-    if not reference:
-        raise UsageError("Only the reference computation is there so far; add --reference.")
-    program = lower(load(scenario))
-    odds = reference_odds(program, plan_of(program, lines))
+    if worlds is not None and not sensitivity:
+        raise UsageError("--worlds goes with --sensitivity.")
+    loaded = load(scenario)
+    program = lower(loaded)
+    most = budget or BUDGET
+    if reference:
+        if origin is not None or sensitivity:
+            raise UsageError("The reference computation has neither --from nor --sensitivity.")
+        found = _reference(program, plan_of(program, lines), most)
+    else:
+        after = None if origin is None else _standing(program, origin)
+        lines = (*(after.plan.lines if after else ()), *lines)
+        found = odds(loaded, do=lines, after=after, budget=most, runs=runs or RUNS, seed=seed)
+    document = found.as_json(by_round=by_round)
+    if sensitivity:
+        if not found.exact or origin is not None:
+            raise UsageError(
+                "--sensitivity needs exact odds from the beginning: "
+                + (found.reason or "leave out --from.")
+            )
+        plan = plan_of(program, lines)
+        matter = slopes(program, plan, budget=most)
+        off = ranges(program, plan, worlds=worlds or WORLDS, seed=seed, budget=most)
+        document["sensitivity"] = _sensitivity(matter, off, worlds or WORLDS)
     if as_json:
-        document = {
-            "scenario": program.id,
-            "hash": program.hash,
-            "do": list(lines),
-            "exact": True,
-            "endings": odds.endings,
-            "states": odds.states,
-            "expected_rounds": odds.expected_rounds,
-        }
-        if by_round:
-            document["by_round"] = list(odds.by_round)
         print_json(document)
         return
-    click.echo(f"Odds of the endings, exact, over {odds.states:,} states:")
-    for name, share in sorted(odds.endings.items(), key=lambda pair: -pair[1]):
-        label = tell_apart(program.stages[program.stage_index[name]].label, program)
-        click.echo(f"  {share:7.2%}  {label} ({name})")
-    click.echo(f"A story lasts {odds.expected_rounds:.1f} rounds on average.")
+    _show(program, found, by_round=by_round)
+    if sensitivity:
+        _show_slopes(program, matter)
+        _show_ranges(program, off, worlds or WORLDS)
+
+
+def _reference(program: Program, plan: Plan, most: int) -> Odds:
+    """The slow computation, as odds like any other."""
+    from sim.lab.odds import Odds
+    from sim.lab.reference import MOST_STATES, reference_odds
+
+    found = reference_odds(program, plan, most=min(most, MOST_STATES))
+    return Odds(
+        program.id,
+        program.hash,
+        plan.lines,
+        True,
+        found.endings,
+        found.by_round,
+        found.expected_rounds,
+        found.states,
+    )
+
+
+def _standing(program: Program, origin: str) -> Story:
+    """The story as it stood before a decision: ``JOURNAL@N``."""
+    from sim.play.saves import existing
+    from sim.play.stories import story_before
+
+    name, at, number = origin.rpartition("@")
+    if not at or not number.isascii() or not number.isdigit():
+        raise UsageError(f"'{origin}' is not JOURNAL@N, such as my_game@3 for the third decision.")
+    story = story_before(existing(name), int(number))
+    if story.program is not program:
+        raise UsageError(f"{name} is a play of {story.program.title}, or of another version of it.")
+    return story
+
+
+def _labels(program: Program) -> dict[str, str]:
+    from sim.engine.telling import tell_apart
+
+    return {stage.id: tell_apart(stage.label, program) for stage in program.stages}
+
+
+def _show(program: Program, found: Odds, *, by_round: bool) -> None:
+    labels = _labels(program)
+    if found.exact:
+        click.echo(f"Odds of the endings, exact, over {found.states:,} states:")
+    else:
+        click.echo(f"{found.reason}", err=True)
+        click.echo(
+            f"Odds of the endings, sampled from {found.runs:,} stories (seed {found.seed}),"
+            " with 95 % intervals (Wilson 1927):"
+        )
+    for name, share in sorted(found.endings.items(), key=lambda pair: -pair[1]):
+        span = ""
+        if found.intervals is not None:
+            span = f"  [{found.intervals[name].low:.2%}, {found.intervals[name].high:.2%}]"
+        click.echo(f"  {share:7.2%}{span}  {labels[name]} ({name})")
+    mean = f"{found.expected_rounds:.1f}"
+    if found.rounds is not None:
+        mean += f" [{found.rounds.low:.2f}, {found.rounds.high:.2f}]"
+    click.echo(f"A story lasts {mean} rounds on average.")
     if by_round:
-        for number, row in enumerate(odds.by_round, start=1):
+        for number, row in enumerate(found.by_round, start=1):
             shares = ", ".join(f"{name} {share:.2%}" for name, share in row.items() if share)
             click.echo(f"  by round {number}: {shares or 'none yet'}")
+
+
+def _show_slopes(program: Program, matter: list[Slope]) -> None:
+    click.echo(
+        f"The {min(MATTER, len(matter))} guesses that matter most (exact): if one is a tenth"
+        " larger, the odds move by about"
+    )
+    for slope in matter[:MATTER]:
+        moved = sorted(slope.by_ending.items(), key=lambda pair: -abs(pair[1]))[:3]
+        words = ", ".join(f"{name} {change * 10:+.2f} points" for name, change in moved if change)
+        click.echo(f"  {slope.kind} of {slope.name}: {words or 'nothing'}")
+
+
+def _show_ranges(program: Program, off: dict[str, Range], worlds: int) -> None:
+    click.echo(
+        f"If every weight and chance is off by up to half ({worlds:,} sampled worlds, each factor"
+        " uniform from 0.5 to 1.5): least, middle 95 %, most"
+    )
+    labels = _labels(program)
+    for name, r in sorted(off.items(), key=lambda pair: -pair[1].most):
+        middle = f"{r.low:7.2%} to {r.high:7.2%}"
+        click.echo(f"  {r.least:7.2%}  {middle}  {r.most:7.2%}  {labels[name]} ({name})")
+
+
+def _sensitivity(matter: list[Slope], off: dict[str, Range], worlds: int) -> dict[str, Any]:
+    return {
+        "slopes": [{"name": s.name, "kind": s.kind, "by_ending": s.by_ending} for s in matter],
+        "slopes_are": "exact derivatives of odds by the natural logarithm of the weight or chance",
+        "ranges": {
+            name: {"least": r.least, "low": r.low, "high": r.high, "most": r.most}
+            for name, r in off.items()
+        },
+        "ranges_are": f"sampled: {worlds} worlds, every factor uniform from 0.5 to 1.5;"
+        " low and high hold the middle 95 %",
+    }

@@ -18,8 +18,11 @@ from sim.cli.research import (
     span,
     who_works,
 )
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.lab.whatif import WhatIfResult
     from sim.program.model import Program
 
@@ -34,6 +37,7 @@ RUNS = 100_000
 )
 @runs_option
 @seed_option
+@click.option("--exact", is_flag=True, help="Exact odds of both worlds; smaller scenarios only.")
 @json_option
 def command(
     scenario: str,
@@ -45,12 +49,14 @@ def command(
     first: int,
     workers: int | None,
     dask: str | None,
+    exact: bool,
     as_json: bool,
 ) -> None:
     """Compare two worlds of SCENARIO that differ in an intervention, on the same luck.
 
     Both worlds share everything that the intervention does not touch, so that what differs is its
-    effect. Figures are sampled, with paired intervals.
+    effect. Figures are sampled, with paired intervals; with --exact the odds of the endings of both
+    worlds are computed instead, and nothing is said of single stories.
     """
     from sim.cli.research import canonical, given, options
     from sim.lab.whatif import whatif
@@ -61,6 +67,11 @@ def command(
     loaded = load(scenario)
     program = lower(loaded)
     every = lines_of(program, lines, what_ifs)
+    if exact:
+        if runs or seed is not None or first or workers or dask:
+            raise UsageError("Exact odds have no --runs, --seed, --first, --workers or --dask.")
+        _exact(program, every, against, as_json=as_json)
+        return
     number = runs or RUNS
     chosen = fresh_seed() if seed is None else seed
     if seed is None:
@@ -85,6 +96,39 @@ def command(
         print_json(result.as_json())
         return
     _show(program, result)
+
+
+def _exact(
+    program: Program, lines: Sequence[str], against: Sequence[str], *, as_json: bool
+) -> None:
+    """Both worlds' odds, exactly. Raises :class:`BudgetError` for too many states."""
+    from sim.engine.interventions import plan_of
+    from sim.engine.telling import tell_apart
+    from sim.lab.exact.odds import exact_odds
+
+    base = exact_odds(program, plan_of(program, against))
+    other = exact_odds(program, plan_of(program, lines))
+    endings = {
+        name: {"base": share, "what_if": other.endings[name],
+               "difference": other.endings[name] - share}
+        for name, share in base.endings.items()
+    }  # fmt: skip
+    if as_json:
+        document = {"scenario": program.id, "hash": program.hash, "do": list(lines),
+                    "against": list(against), "kind": "exact", "exact": True,
+                    "endings": endings, "states": base.states + other.states}  # fmt: skip
+        print_json(document)
+        return
+    click.echo(f"{program.title}: two worlds, exact.")
+    click.echo(f"What if: {'  '.join(lines) or 'nothing'}")
+    if against:
+        click.echo(f"Against: {'  '.join(against)}")
+    click.echo("Endings (base, what if, difference):")
+    for name, d in sorted(endings.items(), key=lambda pair: -abs(pair[1]["difference"])):
+        label = tell_apart(program.stages[program.stage_index[name]].label, program)
+        click.echo(
+            f"  {d['base']:7.2%} {d['what_if']:7.2%} {d['difference']:+8.2%}  {label} ({name})"
+        )
 
 
 def _show(program: Program, result: WhatIfResult) -> None:

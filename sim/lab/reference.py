@@ -267,7 +267,8 @@ class _Reference:
         program = self.program
         endings: dict[int, float] = defaultdict(float)
         reached: dict[int, float] = defaultdict(float)
-        by_round: list[dict[str, float]] = []
+        names = [stage.id for stage in program.stages if stage.ending]
+        by_round = [dict.fromkeys(names, 0.0) for _ in range(program.rounds + 1)]
         expected = 0.0
         layer: dict[_State, float] = defaultdict(float)
 
@@ -276,6 +277,8 @@ class _Reference:
             if program.stages[state.stage].ending:
                 endings[state.stage] += p
                 expected += p * now
+                for row in by_round[now:]:
+                    row[program.stages[state.stage].id] += p
                 for stage in state.reached:
                     reached[stage] += p
             else:
@@ -302,10 +305,9 @@ class _Reference:
                 after, when = self.end_round(state, now)
                 put(following, after, p, when)
             layer = following
-            by_round.append({s.id: endings[s.index] for s in program.stages if s.ending})
         return ReferenceOdds(
             {s.id: endings[s.index] for s in program.stages if s.ending},
-            tuple(by_round),
+            tuple(by_round[1:]),
             {s.id: reached[s.index] for s in program.stages} if self.track else {},
             expected,
             self.looked_at,

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.engine.events import as_json
 from sim.engine.telling import tell_apart
+from sim.errors import UsageError
+from sim.play.session import Session, start_story
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.engine.record import RecordDirector
     from sim.engine.story import Story
 
@@ -51,3 +55,20 @@ def record_json(story: Story, director: RecordDirector) -> dict[str, Any]:
         for x in program.teaching.aftermath
     ]
     return {**story_json(story), "steps": steps, "aftermath": aftermath}
+
+
+def story_before(journal: Path, decision: int) -> Story:
+    """The story of ``journal`` as it stood before a decision, counted from 1.
+
+    Raises :class:`JournalError` for a damaged journal, and :class:`UsageError` for a decision that
+    is not in it.
+    """
+    session = Session.resume(journal, write=False)
+    made = len(session.decisions)
+    if not 1 <= decision <= made + (not session.ended):
+        last = f"{made} decision{'' if made == 1 else 's'}"
+        raise UsageError(f"{journal.stem} has {last}; there is none with the number {decision}.")
+    story = start_story(session.program, session.casting)
+    for _, move in session.decisions[: decision - 1]:
+        story.choose(move)
+    return story

@@ -1,0 +1,103 @@
+"""``newscycle paths``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.output import do_option, json_option, print_json
+
+if TYPE_CHECKING:
+    from sim.lab.exact.paths import Path
+    from sim.program.model import Program
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--ending", required=True, metavar="ENDING", help="Where the stories end.")
+@click.option("--top", type=click.IntRange(1, 1000), default=5, help="How many (default: 5).")
+@do_option
+@click.option(
+    "--budget", type=click.IntRange(1), help="How many states may be computed (30,000,000)."
+)
+@json_option
+def command(
+    scenario: str,
+    ending: str,
+    top: int,
+    lines: tuple[str, ...],
+    budget: int | None,
+    as_json: bool,
+) -> None:
+    """Tell the most probable stories of SCENARIO that come to an ending, exactly."""
+    from sim.engine.interventions import plan_of
+    from sim.lab.exact.goals import ending_called
+    from sim.lab.exact.odds import BUDGET
+    from sim.lab.exact.paths import likeliest
+    from sim.program.lower import lower
+    from sim.scenario.catalog import load
+
+    program = lower(load(scenario))
+    plan = plan_of(program, lines)
+    stage = ending_called(program, ending)
+    found = likeliest(program, stage, top=top, plan=plan, budget=budget or BUDGET)
+    if as_json:
+        print_json(
+            {
+                "scenario": program.id,
+                "hash": program.hash,
+                "do": list(lines),
+                "exact": True,
+                "ending": ending,
+                "paths": [_json(path) for path in found],
+            }
+        )
+        return
+    if not found:
+        click.echo(f"No story comes to '{ending}'.")
+    for number, path in enumerate(found, start=1):
+        _show(program, number, path)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return {
+        "probability": path.probability,
+        "rounds": path.rounds,
+        "unknowns": path.truths,
+        "acts": [
+            {
+                "round": deed.round,
+                "move": deed.move.name,
+                "outcome": None if deed.outcome is None else deed.outcome.id,
+            }
+            for deed in path.deeds
+        ],
+        "do": [
+            f"{deed.move.name}:{deed.outcome.id}@{deed.round}"
+            if deed.outcome is not None
+            else f"{deed.move.name}@{deed.round}"
+            for deed in path.deeds
+        ],
+    }
+
+
+def _show(program: Program, number: int, path: Path) -> None:
+    """A story in words: who does what, round by round; waiting is left out."""
+    from sim.engine.telling import tell_apart
+
+    click.echo(
+        f"{number}. One story in {1 / path.probability:,.0f} ({path.probability:.3g}, exact),"
+        f" over after {path.rounds} rounds:"
+    )
+    for name, value in path.truths.items():
+        label = tell_apart(program.unknowns[program.unknown_index[name]].label, program)
+        click.echo(f"   {label}: {value}")
+    for deed in path.deeds:
+        if deed.move.is_wait:
+            continue
+        who = tell_apart(program.actors[deed.move.actor].name, program)
+        what = tell_apart(deed.move.label, program)
+        several = deed.outcome is not None and len(deed.move.outcomes) > 1
+        how = f" ({deed.outcome.id})" if several and deed.outcome is not None else ""
+        click.echo(f"   round {deed.round}: {who}: {what}{how}")

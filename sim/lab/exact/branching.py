@@ -1,0 +1,171 @@
+"""Every act that may follow, with its probability: the array step without luck.
+
+Where the sampler draws, this takes all branches. One turn of one actor, for many states at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.lab.rows import Rows, View
+from sim.lab.step import Stepper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.engine.interventions import Plan
+    from sim.lab.gates import Candidate
+    from sim.lab.rows import Places
+    from sim.program.model import Actor, Move, Outcome, Program
+
+    Shares = NDArray[np.float64]
+
+
+class Branch(NamedTuple):
+    """An act open to the rows at ``places``, each of which makes it with the chance ``share``.
+
+    ``move`` None: the actor has no enabled move and is passed over. ``chosen`` is the share of the
+    choice alone, without that of the outcome.
+    """
+
+    move: Move | None
+    outcome: Outcome | None
+    places: Places
+    share: Shares
+    chosen: Shares
+
+
+class Brancher:
+    """All branches of the stories of ``program`` under ``plan``.
+
+    ``tilts`` are factors on the chances of outcomes, by index.
+    """
+
+    def __init__(
+        self, program: Program, plan: Plan, tilts: Mapping[int, float] | None = None
+    ) -> None:
+        self.program = program
+        self.tilts = tilts or {}
+        self.plan = plan
+        self.stepper = Stepper(program, plan)
+        self.orders = len(plan.orders)
+
+    def start(self) -> tuple[Rows, Shares]:
+        """The states at the beginning of round 1, one for each hidden truth, with their odds."""
+        truths: list[tuple[tuple[int, ...], float]] = [((), 1.0)]
+        for unknown in self.program.unknowns:
+            fixed = self.plan.truths.get(unknown.index)
+            total = sum(unknown.weights)
+            odds = [
+                weight / total if fixed is None else float(place == fixed)
+                for place, weight in enumerate(unknown.weights)
+            ]
+            truths = [((*t, i), p * q) for t, p in truths for i, q in enumerate(odds) if q > 0]
+        rows = Rows(self.program, len(truths), self.orders)
+        for place, column in enumerate(rows.truths):
+            column[:] = [truth[place] for truth, _ in truths]
+        self.stepper.begin(rows)
+        return rows, np.array([p for _, p in truths])
+
+    def branches(self, rows: Rows, actor: Actor, now: int) -> Iterator[Branch]:
+        """Everything that ``actor`` may do in ``rows``; notes in them which orders are used."""
+        stepper = self.stepper
+        candidates = stepper.gates.candidates(rows, actor, now)
+        idle = np.ones(rows.size, dtype=np.bool_)
+        for candidate in candidates:
+            idle &= False if candidate.mask is None else ~candidate.mask
+        free = ~idle
+        for order, places in stepper.orders(rows, actor, candidates, now):
+            free[places] = False
+            yield from self._outcomes(rows, order.move, order.outcome, places, None, now)
+        if idle.any():
+            places = np.flatnonzero(idle)
+            ones = np.ones(len(places))
+            yield Branch(None, None, places, ones, ones)
+        left = np.flatnonzero(free)
+        if len(left):
+            yield from self._choices(rows, candidates, left, now)
+
+    def _choices(
+        self, rows: Rows, candidates: Sequence[Candidate], left: Places, now: int
+    ) -> Iterator[Branch]:
+        view = View(rows, now, left)
+        weights = np.empty((len(candidates), len(left)))
+        for row, (move, mask) in zip(weights, candidates, strict=True):
+            row[:] = self.stepper.weight(move, view)
+            if mask is not None:
+                row *= mask.take(left)
+        total = weights.sum(axis=0)
+        if (equal := total == 0).any():
+            for row, (_, mask) in zip(weights, candidates, strict=True):
+                row[equal] = 1.0 if mask is None else mask.take(left)[equal]
+            total = weights.sum(axis=0)
+        weights /= total
+        for row, (move, _) in zip(weights, candidates, strict=True):
+            inside = np.flatnonzero(row)
+            if len(inside):
+                yield from self._outcomes(
+                    rows, move, None, left.take(inside), row.take(inside), now
+                )
+
+    def _outcomes(
+        self,
+        rows: Rows,
+        move: Move,
+        outcome: Outcome | None,
+        places: Places,
+        chosen: Shares | None,
+        now: int,
+    ) -> Iterator[Branch]:
+        if chosen is None:
+            chosen = np.ones(len(places))
+        if move.is_wait or outcome is not None:
+            yield Branch(move, outcome, places, chosen, chosen)
+            return
+        if len(move.outcomes) == 1:
+            yield Branch(move, move.outcomes[0], places, chosen, chosen)
+            return
+        shares = self.shares(rows, move, places, now)
+        for share, result in zip(shares, move.outcomes, strict=True):
+            inside = np.flatnonzero(share)
+            if len(inside):
+                alone = chosen.take(inside)
+                yield Branch(move, result, places.take(inside), alone * share.take(inside), alone)
+
+    def shares(self, rows: Rows, move: Move, places: Places, now: int) -> Shares:
+        """The probabilities of the outcomes of ``move`` (rows) in each state (columns)."""
+        chances = np.empty((len(move.outcomes), len(places)))
+        found = self.stepper.chances(move, View(rows, now, places))
+        for row, chance, outcome in zip(chances, found, move.outcomes, strict=True):
+            np.multiply(chance, self.tilts.get(outcome.index, 1.0), out=row)
+        total = chances.sum(axis=0)
+        chances[:, total == 0] = 1.0
+        shares: Shares = chances / chances.sum(axis=0)
+        return shares
+
+    def after(self, rows: Rows, branch: Branch, now: int) -> Rows:
+        """The states after the act, one for each of ``branch.places``."""
+        made = rows.take(branch.places)
+        if branch.move is not None:
+            every = np.arange(made.size)
+            if branch.outcome is not None:
+                self.stepper.make(made, every, branch.move, branch.outcome, now)
+            self.stepper.settle(made, every, now)
+        return made
+
+    def end_round(self, rows: Rows, now: int) -> None:
+        """The end of round ``now``, in place; call :meth:`new_round` for those that go on."""
+        self.stepper.end_round(rows, np.arange(rows.size), now)
+
+    def new_round(self, rows: Rows, now: int) -> None:
+        """The beginning of round ``now``, in place."""
+        self.stepper.new_round(rows, np.arange(rows.size), now)
+
+    def ended(self, rows: Rows) -> NDArray[np.bool_]:
+        """Which states are endings."""
+        found: NDArray[np.bool_] = self.stepper.ending.take(rows.stage)
+        return found

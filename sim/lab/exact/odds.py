@@ -1,0 +1,108 @@
+"""Exact odds: all stories at once, layer by layer (DESIGN section 7).
+
+Forward propagation with the array step: a layer holds every state that may be the case at one
+turn, with its probability. Exact but for the rounding of floats; the sums of a layer have at most
+a few million terms of about 2^-53 relative error each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.interventions import Plan
+from sim.errors import BudgetError
+from sim.lab.exact.liveness import liveness_of
+from sim.lab.exact.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.engine.state import State
+    from sim.lab.exact.layers import Layer
+    from sim.lab.exact.liveness import Liveness
+    from sim.lab.rows import Rows
+    from sim.program.model import Program
+
+    Shares = NDArray[np.float64]
+
+#: States over all layers that are looked at before giving up: half a minute or so.
+BUDGET = 30_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExactOdds:
+    """Exact probabilities.
+
+    ``endings``: of each ending; ``by_round``: of each having come by the end of each round, from
+    round 1 on; ``expected_rounds``: mean length; ``states``: how many different ones were stepped,
+    over all layers; ``largest``: how many the largest layer has.
+    """
+
+    endings: dict[str, float]
+    by_round: tuple[dict[str, float], ...]
+    expected_rounds: float
+    states: int
+    largest: int
+
+
+def exact_odds(
+    program: Program,
+    plan: Plan | None = None,
+    *,
+    start: State | None = None,
+    budget: int = BUDGET,
+    liveness: Liveness | None = None,
+    tilts: Mapping[int, float] | None = None,
+) -> ExactOdds:
+    """The odds of the endings of ``program`` under ``plan``, from ``start`` on.
+
+    Raises :class:`BudgetError` once more than ``budget`` states were stepped. ``liveness`` says
+    what states remember; by default what can still be read. ``tilts`` are factors on the chances
+    of outcomes, by index.
+    """
+    plan = plan or Plan()
+    first = 1 if start is None else start.round
+    ended = np.zeros((program.rounds + 2, len(program.stages)))
+
+    def absorb(rows: Rows, odds: Shares, now: int) -> None:
+        ended[now] += np.bincount(rows.stage, weights=odds, minlength=len(program.stages))
+
+    walk = Walk(program, plan, liveness or liveness_of(program, plan), absorb, tilts)
+    layer = walk.start() if start is None else walk.like(start)
+    states = largest = 0
+
+    def count(layer: Layer) -> None:
+        nonlocal states, largest
+        states += layer.size
+        largest = max(largest, layer.size)
+        if states > budget:
+            raise BudgetError(f"More than {budget:,} states: too many for the budget.")
+
+    turn = 0 if start is None else start.turn
+    for now in range(first, program.rounds + 1):
+        for actor in range(turn, len(program.actors)):
+            count(layer)
+            layer = walk.turn(layer, actor, now)
+        turn = 0
+        count(layer)
+        layer = walk.end_round(layer, now)
+        if not layer.size:
+            break
+    endings = [stage for stage in program.stages if stage.ending]
+    so_far = ended.cumsum(axis=0)
+    rounds = np.arange(len(ended))
+    return ExactOdds(
+        {stage.id: float(so_far[-1, stage.index]) for stage in endings},
+        tuple(
+            {stage.id: float(so_far[now, stage.index]) for stage in endings}
+            for now in range(1, program.rounds + 1)
+        ),
+        float((ended.sum(axis=1) * rounds).sum()),
+        states,
+        largest,
+    )

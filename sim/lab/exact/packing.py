@@ -1,0 +1,202 @@
+"""States as whole numbers: packed into words, so that equal ones can be found by sorting.
+
+A layer of states is kept as a few 64-bit words each; what cannot be read any more (see
+:mod:`sim.lab.exact.liveness`) is left out before packing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.lab.exact.liveness import DAY, WAITED
+from sim.lab.rows import Rows, layout_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from sim.lab.exact.liveness import Liveness
+    from sim.lab.rows import Words
+    from sim.program.model import Program
+
+    Column = NDArray[np.generic]
+
+WORD = 64
+
+
+class _Field(NamedTuple):
+    """A column of the rows, its least value, and where it lies: word, shift, width in bits."""
+
+    get: Callable[[Rows, int], Column]
+    put: Callable[[Rows, int, Column], None]
+    low: int
+    word: int
+    shift: int
+    width: int
+
+
+class Packer:
+    """Packs the rows of one program. ``words`` is how many words a state takes."""
+
+    def __init__(self, program: Program, liveness: Liveness, orders: int) -> None:
+        self.program = program
+        self.orders = orders
+        self.layout = layout_of(program)
+        self.words = 1
+        self._used = [0]
+        self._fields: list[_Field] = []
+        self._dead_values: list[tuple[int, int, NDArray[np.bool_]]] = []
+        self._dead_ready: list[tuple[int, NDArray[np.bool_]]] = []
+        self._dead_truths: list[tuple[int, NDArray[np.bool_]]] = []
+        self._live_flags = [
+            np.zeros(len(program.stages), dtype=np.uint64) for _ in range(self.layout.words)
+        ]
+        self._plan(liveness)
+
+    def _plan(self, liveness: Liveness) -> None:
+        program, layout = self.program, self.layout
+
+        def live(kind: str, index: int) -> NDArray[np.bool_]:
+            return np.array(liveness.stages((kind, index)))
+
+        widths: list[tuple[int, int, Callable[..., Column], Callable[..., None]]] = []
+        widths.append((len(program.stages) - 1, 0, *_plain("stage")))
+        for variable in program.variables:
+            lives = live("variable", variable.index)
+            if lives.any():
+                pair = _listed("values", variable.index)
+                widths.append((variable.high - variable.low, variable.low, *pair))
+            if not lives.all():
+                self._dead_values.append((variable.index, variable.low, ~lives))
+        for unknown in program.unknowns:
+            lives = live("truth", unknown.index)
+            if lives.any():
+                widths.append((len(unknown.values) - 1, 0, *_listed("truths", unknown.index)))
+            if not lives.all():
+                self._dead_truths.append((unknown.index, ~lives))
+        for index in layout.cooling:
+            lives = live("ready", index)
+            if lives.any():
+                widths.append((program.moves[index].cooldown + 1, 0, *_ready(index)))
+            if not lives.all():
+                self._dead_ready.append((index, ~lives))
+        self._live_day = np.array(liveness.stages(DAY))
+        self._live_waited = np.array(liveness.stages(WAITED))
+        if layout.reads_day and self._live_day.any():
+            longest = max(stage.days for stage in program.stages) * program.rounds
+            widths.append((longest, 0, *_plain("day")))
+            if len({stage.days for stage in program.stages}) > 1:
+                widths.append((len(program.stages) - 1, 0, *_plain("began_in")))
+        if layout.reads_waited and self._live_waited.any():
+            widths.append((program.rounds, 0, *_plain("waited")))
+        widths.append((1, 0, *_plain("unsettled")))
+        for most, low, get, put in sorted(widths, key=lambda row: -row[0]):
+            self._place(most.bit_length(), low, get, put)
+        for kind, flags in (("made", layout.moves), ("outcome", layout.outcomes)):
+            for index, flag in flags.items():
+                lives = live(kind, index)
+                self._live_flags[flag.word][lives] |= flag.bit
+                if lives.any():
+                    self._place(1, 0, *_bit("flags", flag.word, flag.bit))
+        for place in range(self.orders):
+            word, bit = divmod(place, WORD)
+            self._place(1, 0, *_bit("orders", word, np.uint64(1 << bit)))
+        self.words = len(self._used)
+
+    def _place(
+        self, width: int, low: int, get: Callable[..., Column], put: Callable[..., None]
+    ) -> None:
+        if not width:
+            return
+        room = (word for word, used in enumerate(self._used) if used + width <= WORD)
+        word = next(room, len(self._used))
+        if word == len(self._used):
+            self._used.append(0)
+        used = self._used[word]
+        self._used[word] += width
+        self._fields.append(_Field(get, put, low, word, used, width))
+
+    def forget(self, rows: Rows) -> None:
+        """Leave out of ``rows`` what nothing can read any more."""
+        stage = rows.stage
+        for slot, low, dead in self._dead_values:
+            rows.values[slot][dead.take(stage)] = low
+        for place, dead in self._dead_truths:
+            rows.truths[place][dead.take(stage)] = 0
+        for index, dead in self._dead_ready:
+            rows.ready[index][dead.take(stage)] = 0
+        for word, masks in zip(rows.flags, self._live_flags, strict=True):
+            word &= masks.take(stage)
+        rows.day[~self._live_day.take(stage)] = 0
+        rows.waited[~self._live_waited.take(stage)] = 0
+
+    def pack(self, rows: Rows, now: int) -> list[Words]:
+        """The words of ``rows`` at round ``now``; call :meth:`forget` first."""
+        words = [np.zeros(rows.size, dtype=np.uint64) for _ in range(self.words)]
+        for field in self._fields:
+            column = field.get(rows, now)
+            if field.low:
+                column = np.subtract(column, field.low)
+            part = column.astype(np.uint64)
+            if field.shift:
+                part <<= np.uint64(field.shift)
+            words[field.word] |= part
+        return words
+
+    def unpack(self, words: list[Words], now: int) -> Rows:
+        """The rows that were packed into ``words``."""
+        rows = Rows(self.program, len(words[0]), self.orders)
+        for field in self._fields:
+            mask = np.uint64((1 << field.width) - 1)
+            part = (words[field.word] >> np.uint64(field.shift)) & mask
+            column = part.astype(np.int64)
+            if field.low:
+                column += field.low
+            field.put(rows, now, column)
+        return rows
+
+
+def _plain(name: str) -> tuple[Callable[..., Column], Callable[..., None]]:
+    def get(rows: Rows, now: int) -> Column:
+        column: Column = getattr(rows, name)
+        return column
+
+    def put(rows: Rows, now: int, column: Column) -> None:
+        getattr(rows, name)[:] = column
+
+    return get, put
+
+
+def _listed(name: str, place: int) -> tuple[Callable[..., Column], Callable[..., None]]:
+    def get(rows: Rows, now: int) -> Column:
+        column: Column = getattr(rows, name)[place]
+        return column
+
+    def put(rows: Rows, now: int, column: Column) -> None:
+        getattr(rows, name)[place][:] = column
+
+    return get, put
+
+
+def _ready(index: int) -> tuple[Callable[..., Column], Callable[..., None]]:
+    def get(rows: Rows, now: int) -> Column:
+        return np.maximum(rows.ready[index] - now, 0)
+
+    def put(rows: Rows, now: int, column: Column) -> None:
+        rows.ready[index][:] = np.add(column, now)
+
+    return get, put
+
+
+def _bit(name: str, word: int, bit: np.uint64) -> tuple[Callable[..., Column], Callable[..., None]]:
+    def get(rows: Rows, now: int) -> Column:
+        happened: Column = getattr(rows, name)[word] & bit != 0
+        return happened
+
+    def put(rows: Rows, now: int, column: Column) -> None:
+        getattr(rows, name)[word][column != 0] |= bit
+
+    return get, put

@@ -1,0 +1,173 @@
+"""Best responses: what an actor can reach at best, by backward induction over the exact layers.
+
+One actor against the policies of the others is a Markov decision process; against a coalition it
+is a turn-based game with perfect information (Zermelo); where everyone maximises its own points,
+the result is a subgame-perfect equilibrium. The best actor sees the whole state, hidden truths
+included, so its value is an upper bound for anyone who does not. Ties go to the move that stands
+first in the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.interventions import Plan
+from sim.engine.policy import policy_named
+from sim.errors import UsageError
+from sim.lab.arrays import Columns
+from sim.lab.exact.backward import Backward, Look
+from sim.lab.exact.goals import points
+from sim.lab.exact.liveness import liveness_of
+from sim.lab.exact.odds import BUDGET
+from sim.scenario.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.lab.exact.backward import Act, Payoff, Values
+    from sim.lab.exact.goals import Goal
+    from sim.lab.rows import Rows
+    from sim.program.model import Actor, Program
+
+#: Values that differ by less count as equal, so that rounding does not choose.
+TIE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The best that can be reached, exactly, and what it leads to.
+
+    ``values``: by actor, what its goal comes to; ``usual``: likewise if everybody acts by policy.
+    ``endings``: their odds under best play. ``first_moves``: by actor, how far each move of its
+    first turn in round 1 falls short of the best one, if it goes on at its best; averaged over the
+    states in which the move is open then. ``hidden``: whether best play may look at hidden truths.
+    """
+
+    goals: dict[str, str]
+    values: dict[str, float]
+    usual: dict[str, float]
+    endings: dict[str, float]
+    first_moves: dict[str, dict[str, float]]
+    states: int
+    hidden: bool
+
+
+class _Best:
+    """Decides for an actor: the move whose ``row`` is the largest (``sign`` -1: the least)."""
+
+    def __init__(self, program: Program, row: int, sign: int = 1) -> None:
+        self.program, self.row, self.sign = program, row, sign
+        self.first: dict[int, tuple[float, float]] = {}
+
+    def choose(self, look: Look) -> Values:
+        """The values of the states of ``look`` under the best move."""
+        values = look.values.copy()  # where nothing can be done, what follows by itself
+        best = np.full(look.rows.size, -np.inf)
+        opened: list[tuple[int, Act]] = []
+        for index, act in sorted(look.moves.items()):
+            worth = np.where(act.share > 0, self.sign * act.values[self.row], -np.inf)
+            better = worth > best + TIE
+            best[better] = worth[better]
+            values[:, better] = act.values[:, better]
+            if look.now == 1:
+                opened.append((index, act))
+        for index, act in opened:
+            here = look.odds * (act.share > 0)
+            short = self.sign * (values[self.row] - act.values[self.row])
+            mass, total = self.first.get(index, (0.0, 0.0))
+            self.first[index] = (mass + float(here.sum()), total + float(here @ short))
+        return values
+
+    def first_moves(self) -> dict[str, float]:
+        """By how much each move of the first turn falls short of the best, 0 or more."""
+        return {
+            self.program.moves[index].id: max(total / mass, 0.0)
+            for index, (mass, total) in self.first.items()
+            if mass > 0
+        }
+
+
+def solve(
+    program: Program,
+    goals: Mapping[str, Goal],
+    *,
+    against: Sequence[str] = (),
+    plan: Plan | None = None,
+    budget: int = BUDGET,
+) -> Solution:
+    """The best that the actors of ``goals`` can do, each for its own goal.
+
+    Those of ``against`` work together against the first of them; all others act by their policies.
+    Lines of ``plan`` hold for everybody. Raises :class:`UsageError` for actors that are not there,
+    and :class:`~sim.errors.BudgetError` for too many states.
+    """
+    plan = plan or Plan()
+    actors = [actor_called(program, name) for name in goals]
+    others = [actor_called(program, name) for name in against]
+    if {a.id for a in actors} & {a.id for a in others}:
+        raise UsageError("Nobody plays against themselves.")
+    payoff = _payoff(program, tuple(goals.values()))
+    reads = [tree for goal in goals.values() for tree in goal.reads]
+    free = _freed(plan, [*actors, *others])
+    backward = Backward(program, free, liveness_of(program, free, reads), budget=budget)
+    choosers = {actor.index: _Best(program, row) for row, actor in enumerate(actors)}
+    choosers |= {other.index: _Best(program, 0, -1) for other in others}
+    best = backward.values(payoff, choosers)
+    by_policy = Backward(program, plan, liveness_of(program, plan, reads), budget=budget)
+    usual = by_policy.values(payoff)
+    return Solution(
+        goals={name: goal.words for name, goal in goals.items()},
+        values=dict(zip(goals, best.tolist(), strict=False)),
+        usual=dict(zip(goals, usual.tolist(), strict=False)),
+        endings={
+            stage.id: float(best[len(goals) + stage.index])
+            for stage in program.stages
+            if stage.ending
+        },
+        first_moves={actor.id: choosers[actor.index].first_moves() for actor in actors},
+        states=backward.states,
+        hidden=bool(program.unknowns),
+    )
+
+
+def everyone(program: Program, *, plan: Plan | None = None, budget: int = BUDGET) -> Solution:
+    """Each actor that wants something with points does its best for itself."""
+    wanting = [a for a in program.actors if any(w.points is not None for w in a.wants)]
+    if not wanting:
+        raise UsageError(f"Nobody in {program.title} has wants with points.")
+    goals = {actor.id: points(program, actor) for actor in wanting}
+    return solve(program, goals, plan=plan, budget=budget)
+
+
+def actor_called(program: Program, name: str) -> Actor:
+    """The actor with this id. Raises :class:`UsageError` if there is none."""
+    if name not in program.actor_index:
+        known = list(program.actor_index)
+        hint = did_you_mean(name, known) or f"Actors are: {', '.join(known)}."
+        raise UsageError(f"There is no actor '{name}' in {program.title}. {hint}")
+    return program.actor(name)
+
+
+def _freed(plan: Plan, actors: Sequence[Actor]) -> Plan:
+    """``plan`` with every enabled move of ``actors`` open to them."""
+    theirs = {move.index for actor in actors for move in actor.moves}
+    policies = dict(plan.policies)
+    for actor in actors:
+        policies[actor.index] = policy_named(actor, "uniform")
+    factors = {index: factor for index, factor in plan.factors.items() if index not in theirs}
+    return replace(plan, policies=policies, factors=factors)
+
+
+def _payoff(program: Program, goals: Sequence[Goal]) -> Payoff:
+    """A row for each goal, then one for each stage."""
+    columns = Columns(program)
+    stages = np.arange(len(program.stages))[:, None]
+
+    def payoff(rows: Rows, now: int) -> Values:
+        worth = [goal.worth(columns, rows, now) for goal in goals]
+        return np.vstack([*worth, stages == rows.stage])
+
+    return payoff

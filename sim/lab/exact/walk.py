@@ -1,0 +1,96 @@
+"""The way through all layers, forward: what may be the case at each turn, and with what odds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.lab.exact.branching import Brancher
+from sim.lab.exact.layers import Layer, Pile
+from sim.lab.exact.packing import Packer
+from sim.lab.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.engine.interventions import Plan
+    from sim.engine.state import State
+    from sim.lab.exact.liveness import Liveness
+    from sim.program.model import Program
+
+    Shares = NDArray[np.float64]
+
+
+class Walk:
+    """One way through all layers, forward. ``absorb`` is told of states that have ended."""
+
+    def __init__(
+        self,
+        program: Program,
+        plan: Plan,
+        liveness: Liveness,
+        absorb: Callable[[Rows, Shares, int], object],
+        tilts: Mapping[int, float] | None = None,
+    ) -> None:
+        self.program = program
+        self.absorb = absorb
+        self.brancher = Brancher(program, plan, tilts)
+        self.packer = Packer(program, liveness, self.brancher.orders)
+
+    def start(self) -> Layer:
+        """The layer at the first actor's turn of round 1."""
+        pile = Pile(self.packer.words)
+        rows, odds = self.brancher.start()
+        self._into(pile, rows, odds, 1, 1)
+        return pile.layer()
+
+    def like(self, state: State) -> Layer:
+        """The layer that holds ``state`` alone."""
+        pile = Pile(self.packer.words)
+        rows = Rows.like(self.program, state, 1, self.brancher.orders)
+        self._into(pile, rows, np.ones(1), state.round, state.round)
+        return pile.layer()
+
+    def turn(self, layer: Layer, actor: int, now: int) -> Layer:
+        """The layer after ``actor`` has acted in round ``now``."""
+        pile = Pile(self.packer.words)
+        brancher = self.brancher
+        for rows, odds in self.blocks(layer, now):
+            for branch in brancher.branches(rows, self.program.actors[actor], now):
+                after = brancher.after(rows, branch, now)
+                self._into(pile, after, odds.take(branch.places) * branch.share, now, now)
+        return pile.layer()
+
+    def end_round(self, layer: Layer, now: int) -> Layer:
+        """The layer at the first turn of round ``now`` + 1."""
+        pile = Pile(self.packer.words)
+        brancher = self.brancher
+        for rows, odds in self.blocks(layer, now):
+            brancher.end_round(rows, now)
+            rows, odds = self._ended(rows, odds, now)
+            if rows.size:
+                brancher.new_round(rows, now + 1)
+                self._into(pile, rows, odds, now + 1, now + 1)
+        return pile.layer()
+
+    def blocks(self, layer: Layer, now: int) -> Iterator[tuple[Rows, Shares]]:
+        """The states of ``layer``, a piece at a time, with their odds."""
+        for part in layer.blocks():
+            yield self.packer.unpack([word[part] for word in layer.words], now), layer.odds[part]
+
+    def _ended(self, rows: Rows, odds: Shares, now: int) -> tuple[Rows, Shares]:
+        """Those that go on; the others are absorbed."""
+        ended = self.brancher.ended(rows)
+        if not ended.any():
+            return rows, odds
+        over, going = np.flatnonzero(ended), np.flatnonzero(~ended)
+        self.absorb(rows.take(over), odds.take(over), now)
+        return rows.take(going), odds.take(going)
+
+    def _into(self, pile: Pile, rows: Rows, odds: Shares, now: int, at: int) -> None:
+        rows, odds = self._ended(rows, odds, now)
+        self.packer.forget(rows)
+        pile.add(self.packer.pack(rows, at), odds)

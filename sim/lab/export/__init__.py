@@ -1,0 +1,1 @@
+"""A scenario as other tools read it: the PRISM language for model checkers."""

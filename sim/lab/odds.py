@@ -1,0 +1,158 @@
+"""The odds of the endings: exact where the states fit the budget, else sampled, never mixed up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.engine.interventions import plan_of
+from sim.errors import BudgetError, UsageError
+from sim.lab.exact.odds import BUDGET, exact_odds
+from sim.lab.sampler import CHUNK, Sampler
+from sim.lab.uncertainty import MEANS, SHARES, Mean, Share, mean_of, wilson
+from sim.program.lower import lower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.engine.interventions import Plan
+    from sim.engine.state import State
+    from sim.engine.story import Story
+    from sim.program.model import Program
+    from sim.scenario.reader import Scenario
+
+RUNS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The odds of each ending, probabilities from 0 to 1.
+
+    ``exact``: whether they are exact (up to rounding of floats), or sampled: then ``intervals``
+    has each ending's, ``rounds`` the mean length with its own, and ``reason`` says why.
+    ``by_round``: of each ending having come by the end of each round, from round 1 on.
+    ``states``: how many different states were stepped (0 if sampled).
+    """
+
+    scenario: str
+    hash: str
+    lines: tuple[str, ...]
+    exact: bool
+    endings: dict[str, float]
+    by_round: tuple[dict[str, float], ...]
+    expected_rounds: float
+    states: int
+    runs: int = 0
+    seed: int | None = None
+    intervals: dict[str, Share] | None = None
+    rounds: Mean | None = None
+    reason: str = ""
+
+    def as_json(self, *, by_round: bool = False) -> dict[str, Any]:
+        """The result as one document."""
+        document: dict[str, Any] = {
+            "scenario": self.scenario,
+            "hash": self.hash,
+            "do": list(self.lines),
+            "exact": self.exact,
+            "endings": self.endings,
+            "states": self.states,
+            "expected_rounds": self.expected_rounds,
+        }
+        if self.intervals is not None and self.rounds is not None:
+            document |= {
+                "reason": self.reason,
+                "runs": self.runs,
+                "seed": self.seed,
+                "intervals": {
+                    name: {"low": share.low, "high": share.high}
+                    for name, share in self.intervals.items()
+                },
+                "expected_rounds_interval": {"low": self.rounds.low, "high": self.rounds.high},
+                "interval_kinds": {"shares": SHARES, "means": MEANS},
+            }
+        if by_round:
+            document["by_round"] = list(self.by_round)
+        return document
+
+
+def odds(
+    scenario: Scenario,
+    *,
+    do: Iterable[str] = (),
+    after: Story | None = None,
+    budget: int = BUDGET,
+    runs: int = RUNS,
+    seed: int = 0,
+) -> Odds:
+    """The odds of the endings of ``scenario`` under the lines ``do``.
+
+    ``after``: a story of this scenario; the odds are those from where it stands, if everybody acts
+    by policy from there on. ``budget``: how many states may be stepped; if there are more, the odds
+    are sampled from ``runs`` stories under ``seed``, and say so.
+
+    Raises :class:`~sim.errors.InterventionError` for a line that cannot be meant, and
+    :class:`UsageError` for a story of another scenario, or one that is over.
+    """
+    program = lower(scenario)
+    lines = tuple(do)
+    plan = plan_of(program, lines)
+    start = None
+    if after is not None:
+        if after.program is not program:
+            raise UsageError("The story is one of another scenario.")
+        if after.ended:
+            raise UsageError("The story is over; there is nothing left to compute.")
+        start = after.state
+    try:
+        found = exact_odds(program, plan, start=start, budget=budget)
+    except BudgetError as error:
+        return _sampled(program, plan, start, runs, seed, str(error))
+    return Odds(
+        program.id,
+        program.hash,
+        lines,
+        True,
+        found.endings,
+        found.by_round,
+        found.expected_rounds,
+        found.states,
+    )
+
+
+def _sampled(
+    program: Program, plan: Plan, start: State | None, runs: int, seed: int, reason: str
+) -> Odds:
+    if runs < 1:
+        raise UsageError("At least one story is needed to sample from.")
+    ended = np.zeros((program.rounds + 1, len(program.stages)), dtype=np.int64)
+    sampler = Sampler(program, seed, plan)
+    for first in range(0, runs, CHUNK):
+        numbers = np.arange(first, min(first + CHUNK, runs), dtype=np.uint64)
+        chunk = sampler.tell(numbers, start)
+        np.add.at(ended, (chunk.rounds, chunk.ending), 1)
+    endings = [stage for stage in program.stages if stage.ending]
+    counts = ended.sum(axis=0)
+    shares = {stage.id: wilson(int(counts[stage.index]), runs) for stage in endings}
+    lengths, so_far = list(enumerate(ended.sum(axis=1).tolist())), ended.cumsum(axis=0)
+    mean = mean_of(sum(r * n for r, n in lengths), sum(r * r * n for r, n in lengths), runs)
+    return Odds(
+        program.id,
+        program.hash,
+        plan.lines,
+        False,
+        {name: share.share for name, share in shares.items()},
+        tuple(
+            {stage.id: float(so_far[now, stage.index] / runs) for stage in endings}
+            for now in range(1, program.rounds + 1)
+        ),
+        mean.mean,
+        0,
+        runs,
+        seed,
+        shares,
+        mean,
+        reason,
+    )

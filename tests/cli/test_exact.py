@@ -1,0 +1,131 @@
+"""``odds``, ``solve``, ``paths`` and ``export`` as processes print them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from sim.cli.main import newscycle, run
+from sim.play.saves import path_of
+from sim.play.session import Casting, Session
+from sim.scenario.catalog import load
+from tests.conftest import fixture_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOF = str(fixture_path("roof"))
+
+
+def said(*words: str) -> str:
+    """What a command prints on standard output."""
+    done = CliRunner().invoke(newscycle, list(words), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a command that cannot be meant says."""
+    assert run(list(words)) == 2
+    return capsys.readouterr().err
+
+
+def test_odds_as_json_have_the_promised_keys() -> None:
+    document = json.loads(said("odds", ROOF, "--by-round", "--json"))
+    assert {"exact", "endings", "states", "by_round", "expected_rounds"} <= set(document)
+    assert document["exact"] is True
+    assert sum(document["endings"].values()) == pytest.approx(1)
+
+
+def test_the_word_exact_or_sampled_stands_on_what_is_shown() -> None:
+    assert "exact" in said("odds", ROOF)
+    told = said("odds", ROOF, "--budget", "10", "--runs", "500")
+    assert "sampled from 500 stories" in told
+    assert "exact" not in told
+    document = json.loads(said("odds", ROOF, "--budget", "10", "--runs", "500", "--json"))
+    assert document["exact"] is False
+    assert set(document["intervals"]) == set(document["endings"])
+
+
+def test_sensitivity_names_the_guesses_that_matter() -> None:
+    told = said("odds", ROOF, "--sensitivity", "--worlds", "10")
+    assert "weight of head.apologise" in told
+    assert "10 sampled worlds" in told
+    document = json.loads(said("odds", ROOF, "--sensitivity", "--worlds", "10", "--json"))
+    assert {"slopes", "ranges"} <= set(document["sensitivity"])
+
+
+def test_odds_from_a_decision_of_a_play(capsys: pytest.CaptureFixture[str]) -> None:
+    session = Session.begin(load("leaking_roof"), Casting(("pupil",), 7), path_of("game"))
+    session.choose("post")
+    session.close()
+    first = json.loads(said("odds", "leaking_roof", "--from", "game@1", "--json"))
+    second = json.loads(said("odds", "leaking_roof", "--from", "game@2", "--json"))
+    assert first["endings"] != second["endings"]
+    assert first["states"] > second["states"]
+    assert "has 1 decision" in refused(capsys, "odds", "leaking_roof", "--from", "game@3")
+    assert "JOURNAL@N" in refused(capsys, "odds", "leaking_roof", "--from", "game")
+    assert "another version" in refused(capsys, "odds", "petropavlovsk", "--from", "game@1")
+
+
+def test_what_if_may_be_exact(capsys: pytest.CaptureFixture[str]) -> None:
+    line = ["--do", "head.apologise@1+"]
+    document = json.loads(said("whatif", ROOF, *line, "--exact", "--json"))
+    assert document["exact"] is True
+    for ending, found in document["endings"].items():
+        alone = json.loads(said("odds", ROOF, *line, "--json"))["endings"][ending]
+        assert found["what_if"] == pytest.approx(alone)
+        assert found["difference"] == pytest.approx(found["what_if"] - found["base"])
+    assert "two worlds, exact" in said("whatif", ROOF, *line, "--exact")
+    assert "Exact odds have no" in refused(capsys, "whatif", ROOF, *line, "--exact", "--runs", "9")
+
+
+def test_solve_as_json_has_the_promised_keys() -> None:
+    document = json.loads(said("solve", ROOF, "--for", "head", "--reach", "apology", "--json"))
+    assert {"exact", "value", "endings", "first_moves"} <= set(document)
+    assert document["value"] == pytest.approx(document["endings"]["apology"])
+    assert document["value"] > document["usual"]
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--for", "haed"], "Did you mean 'head'"),
+        (["--for", "head"], "no wants with points"),
+        (["--for", "head", "--reach", "viral"], "is no ending"),
+        (["--for", "head", "--reach", "faded", "--avoid", "faded"], "one of goal"),
+        (["--for", "head", "--against", "head", "--reach", "faded"], "against themselves"),
+        ([], "--everyone"),
+        (["--everyone"], "has wants with points"),
+    ],
+)
+def test_what_cannot_be_solved_is_refused(
+    words: list[str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hint in refused(capsys, "solve", ROOF, *words)
+
+
+def test_too_many_states_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["solve", ROOF, "--for", "head", "--reach", "faded", "--budget", "5"]
+    assert run(words) == 1
+    assert "More than 5 states" in capsys.readouterr().err
+
+
+def test_paths_tell_stories_that_can_be_told_again() -> None:
+    document = json.loads(said("paths", ROOF, "--ending", "faded", "--top", "2", "--json"))
+    first = document["paths"][0]
+    lines = [word for line in first["do"] for word in ("--do", line)]
+    story = json.loads(said("story", ROOF, "--seed", "5", *lines, "--json"))
+    assert story["ending"] == "faded"
+    assert "One story in" in said("paths", ROOF, "--ending", "faded", "--top", "1")
+
+
+def test_a_model_for_prism_is_written_or_printed(tmp_path: Path) -> None:
+    out = tmp_path / "roof.prism"
+    said("export", ROOF, "--to", "prism", "--out", str(out))
+    assert out.read_text("utf-8") == said("export", ROOF, "--to", "prism")
+    assert 'F "ending_apology"' in said("export", ROOF, "--to", "prism", "--properties")
+    assert run(["export", ROOF, "--to", "prism", "--out", str(tmp_path / "no" / "x")]) == 1

@@ -1,0 +1,197 @@
+"""Slopes, best responses and most probable stories, held to plain recursion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import assume, given, settings
+
+from sim.engine.interventions import Plan, plan_of
+from sim.errors import BudgetError, UsageError
+from sim.lab.exact.backward import Backward, ending_payoff
+from sim.lab.exact.goals import expressed, points, reaching
+from sim.lab.exact.liveness import liveness_of
+from sim.lab.exact.odds import exact_odds
+from sim.lab.exact.paths import likeliest
+from sim.lab.exact.sensitivity import ranges, slopes
+from sim.lab.exact.solve import everyone, solve
+from tests.conftest import FIXTURE_NAMES, program_of
+from tests.lab.exact.plainly import Plainly
+from tests.strategies import programs_with_lines
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
+
+STEP = 1e-5
+
+
+@settings(max_examples=40)
+@given(programs_with_lines())
+def test_backward_values_are_the_forward_odds(made: tuple[Program, list[str]]) -> None:
+    program, lines = made
+    plan = plan_of(program, lines)
+    try:
+        backward = Backward(program, plan, liveness_of(program, plan), budget=50_000)
+        found = backward.values(ending_payoff(program))
+        forward = exact_odds(program, plan)
+    except BudgetError:
+        assume(False)
+    for ending, share in forward.endings.items():
+        assert found[program.stage_index[ending]] == pytest.approx(share, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", FIXTURE_NAMES)
+def test_slopes_are_what_small_changes_do(name: str) -> None:
+    program = program_of(name)
+    for slope in slopes(program)[:6]:
+        if slope.kind == "weight":
+            place = program.move_index[slope.name]
+            worlds = [
+                exact_odds(program, replace(Plan(), factors={place: 1 + step}))
+                for step in (STEP, -STEP)
+            ]
+        else:
+            move, _, outcome = slope.name.partition(":")
+            place = program.outcome_of(program.move(move), outcome).index
+            worlds = [exact_odds(program, tilts={place: 1 + step}) for step in (STEP, -STEP)]
+        for ending, change in slope.by_ending.items():
+            measured = (worlds[0].endings[ending] - worlds[1].endings[ending]) / (2 * STEP)
+            assert change == pytest.approx(measured, abs=1e-8), slope.name
+
+
+def test_ranges_hold_the_odds_and_are_the_same_each_time() -> None:
+    program = program_of("roof")
+    found = ranges(program, worlds=40, seed=1)
+    assert found == ranges(program, worlds=40, seed=1)
+    assert found != ranges(program, worlds=40, seed=2)
+    for ending, share in exact_odds(program).endings.items():
+        span = found[ending]
+        assert span.least <= span.low < share < span.high <= span.most
+
+
+SMALL = ("roof", "chains", "gates", "clock", "unknowns")
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_nobody_does_better_than_the_best(name: str) -> None:
+    """For every actor and ending: the value is that of plain recursion, at both extremes."""
+    program = program_of(name)
+    endings = [stage for stage in program.stages if stage.ending]
+    for actor in program.actors:
+        free = plan_of(program, [f"{actor.id}~uniform"])
+        for ending in endings[:2]:
+            for pick, avoid in ((max, False), (min, True)):
+                plainly = Plainly(program, free).value(
+                    lambda state, now, e=ending: (float(state.stage == e.index),),
+                    {actor.index: (pick, 0)},
+                )[0]
+                goal = reaching(program, ending.id, avoid=avoid)
+                found = solve(program, {actor.id: goal})
+                assert abs(found.values[actor.id]) == pytest.approx(plainly, abs=1e-12)
+                assert found.endings[ending.id] == pytest.approx(plainly, abs=1e-9)
+                for policy in ("uniform", *(["wait"] if actor.wait else [])):
+                    lines = [f"{actor.id}~{policy}"]
+                    other = exact_odds(program, plan_of(program, lines)).endings[ending.id]
+                    assert other >= plainly - 1e-12 if avoid else other <= plainly + 1e-12
+
+
+def test_points_are_counted_at_the_end_and_maximised() -> None:
+    program = program_of("leaking_roof")
+    head = solve(program, {"head": points(program, program.actor("head"))})
+    assert head.values["head"] > head.usual["head"] + 1
+    assert min(head.first_moves["head"].values()) == pytest.approx(0, abs=1e-9)
+    assert sum(head.endings.values()) == pytest.approx(1)
+
+
+def test_a_coalition_against_somebody_can_only_hurt() -> None:
+    program = program_of("leaking_roof")
+    goal = {"pupil": reaching(program, "repaired")}
+    alone = solve(program, goal).values["pupil"]
+    against = solve(program, goal, against=["council"]).values["pupil"]
+    assert against < exact_odds(program).endings["repaired"] < alone
+
+
+def test_where_everyone_does_their_best_nobody_gains_by_going_back_to_policy() -> None:
+    program = program_of("leaking_roof")
+    found = everyone(program)
+    assert set(found.values) == {a.id for a in program.actors if a.wants}
+    assert sum(found.endings.values()) == pytest.approx(1)
+
+
+def test_a_goal_may_be_any_expression_over_the_ending() -> None:
+    program = program_of("roof")
+    found = solve(program, {"pupil": expressed(program, "2 if stage == apology else 0")})
+    reach = solve(program, {"pupil": reaching(program, "apology")})
+    assert found.values["pupil"] == pytest.approx(2 * reach.values["pupil"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("attentoin", "Did you mean 'attention'"),
+        ("1 // 0", "1 // 0: "),
+        ("attention +", "attention [+]: "),
+        ("2 ** 3", "2 [*][*] 3: "),
+        ("done(head.say_nothing)", "does not remember"),
+    ],
+)
+def test_a_goal_that_cannot_be_meant_is_refused(text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        expressed(program_of("roof"), text)
+
+
+@pytest.mark.parametrize("name", ["roof", "chains", "gates"])
+def test_the_most_probable_stories_come_first_and_are_all_there(name: str) -> None:
+    """All stories to an ending, by plain recursion, against the search."""
+    program = program_of(name)
+    ending = next(stage.index for stage in program.stages if stage.ending)
+    wanted = sorted(_all_stories(program, ending), reverse=True)[:12]
+    found = [path.probability for path in likeliest(program, ending, top=12)]
+    assert found == pytest.approx(wanted, abs=1e-15)
+
+
+def test_a_story_that_is_told_can_be_played_by_its_lines() -> None:
+    from sim.engine.story import Story
+
+    program = program_of("leaking_roof")
+    for path in likeliest(program, program.stage_index["wrong_man"], top=3):
+        lines = [
+            f"{deed.move.name}:{deed.outcome.id}@{deed.round}"
+            if deed.outcome is not None
+            else f"{deed.move.name}@{deed.round}"
+            for deed in path.deeds
+        ]
+        assert Story(program, 1, plan=plan_of(program, lines)).ending == "wrong_man"
+
+
+def test_an_ending_that_no_story_comes_to_has_no_paths() -> None:
+    program = program_of("roof")
+    plan = plan_of(program, ["never:head.apologise"])
+    assert likeliest(program, program.stage_index["apology"], plan=plan) == []
+
+
+def _all_stories(program: Program, ending: int) -> list[float]:
+    reference = Plainly(program).reference
+    found: list[float] = []
+    todo = [(state, 1, 0, p) for state, p in reference.start()]
+    while todo:
+        state, now, turn, p = todo.pop()
+        if program.stages[state.stage].ending:
+            if state.stage == ending:
+                found.append(p)
+        elif turn == len(program.actors):
+            after, when = reference.end_round(state, now)
+            todo.append((after, when, 0, p))
+        else:
+            for before, move, outcome, q in reference.acts(state, program.actors[turn], now):
+                after = before
+                if move is not None and outcome is not None:
+                    after = reference.make(before, move, outcome, now)
+                if move is not None:
+                    after = reference.chain(after, now)
+                todo.append((after, now, turn + 1, p * q))
+        if len(todo) + len(found) > 2_000_000:
+            pytest.skip("too many stories to enumerate")
+    return found
