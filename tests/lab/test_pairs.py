@@ -10,10 +10,10 @@ from tests.conftest import program_of
 
 def test_no_pair_parts_before_the_first_act_that_a_what_if_touches() -> None:
     program = program_of("petropavlovsk")
-    base = told(program, (), 40)
+    base = told(program, (), 25)
     for what_if in program.teaching.what_ifs:
         lines = tuple(what_if.lines)
-        early, _ = early_differences(program, lines, base, told(program, lines, 40))
+        early, _ = early_differences(program, lines, base, told(program, lines, 25))
         assert early == 0, what_if.id
 
 

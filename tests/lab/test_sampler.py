@@ -40,7 +40,7 @@ def test_every_what_if_is_told_alike(name: str) -> None:
 def test_the_what_ifs_that_files_name_are_told_alike(name: str) -> None:
     program = program_of(name)
     for what_if in program.teaching.what_ifs:
-        assert_same_stories(program, list(what_if.lines), 3, list(range(40)))
+        assert_same_stories(program, list(what_if.lines), 3, list(range(20)))
 
 
 @settings(max_examples=60)
