@@ -31,7 +31,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Player:
-    """What was measured in one size. Times in seconds, ``cpu`` up to the first paint; memory in bytes."""
+    """What was measured in one size: seconds, ``cpu`` those up to the first paint; bytes."""
 
     first_paint: Timing
     cpu: Timing

