@@ -73,7 +73,7 @@ class Watcher(Protocol):
         lanes: Places,
         now: int,
         days: NDArray[np.generic],
-        before: NDArray[np.int16] | None,
+        before: NDArray[np.intp] | None,
         stage: int,
         cause: Cause,
     ) -> None:

@@ -146,7 +146,8 @@ class _Telling:
             self._ended.append(places)
         if self.watcher is not None:
             days = self.rows.day.take(places)
-            self.watcher.entered(lanes, self.now, days, before, stage, cause)
+            left = None if before is None else before.astype(np.intp)
+            self.watcher.entered(lanes, self.now, days, left, stage, cause)
 
     def changed(
         self,
