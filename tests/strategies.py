@@ -238,7 +238,9 @@ def programs_with_lines(draw: Draw, most: int = 4) -> tuple[Program, list[str]]:
     forbidden: set[str] = set()
     moves = list(program.moves)
     for _ in range(draw(st.integers(0, most))):
-        kind = draw(st.sampled_from(["force", "wait", "never", "factor", "start", "set", "policy"]))
+        kind = draw(
+            st.sampled_from(["force", "wait", "never", "factor", "start", "set", "truth", "policy"])
+        )
         move = draw(st.sampled_from(moves)) if moves else None
         number = draw(st.integers(1, program.rounds))
         if kind in ("force", "wait") and move is not None and move.name not in forbidden:
@@ -264,6 +266,9 @@ def programs_with_lines(draw: Draw, most: int = 4) -> tuple[Program, list[str]]:
             value = draw(st.integers(variable.low, variable.high))
             shown = ("false", "true")[value] if variable.boolean else str(value)
             lines.append(f"{variable.id}={shown}" + (f"@{number}" if kind == "set" else ""))
+        elif kind == "truth" and program.unknowns:
+            unknown = draw(st.sampled_from(list(program.unknowns)))
+            lines.append(f"{unknown.id}={draw(st.sampled_from(list(unknown.values)))}")
         elif kind == "policy":
             actor_ = draw(st.sampled_from(list(program.actors)))
             options = ["uniform", *actor_.temperaments, *(["wait"] if actor_.wait else [])]

@@ -5,6 +5,7 @@ The same rules as :mod:`sim.engine.gates`, written for columns.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,12 +13,13 @@ import numpy as np
 from sim.lab.rows import View, layout_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from sim.engine.interventions import Plan
     from sim.lab.arrays import Column, Columns
-    from sim.lab.rows import Flag, Rows, Truths
+    from sim.lab.rows import Rows, Truths
     from sim.program.model import Actor, Move, Program
+
+#: More stages than this are looked up in a table, not compared one by one.
+FEW = 12
 
 
 class Candidate(NamedTuple):
@@ -28,15 +30,13 @@ class Candidate(NamedTuple):
 
 
 class _Gate(NamedTuple):
-    """One move, ready to be asked where it is enabled."""
+    """One move, ready to be asked where it is enabled. Flags are columns of the rows."""
 
     move: Move
-    stages: NDArray[np.bool_]
-    open_to: frozenset[int]
     when: Column | None
-    after: tuple[Flag, ...]
-    unless: tuple[Flag, ...]
-    once: Flag | None
+    after: tuple[int, ...]
+    unless: tuple[int, ...]
+    once: int | None
 
 
 class Gates:
@@ -44,60 +44,69 @@ class Gates:
 
     def __init__(self, program: Program, plan: Plan, columns: Columns) -> None:
         flags = layout_of(program).moves
+        self._stages = len(program.stages)
         self._gates = [
             [
-                self._gate(move, len(program.stages), columns, flags)
+                _Gate(
+                    move,
+                    None if move.when is None else columns.of(move.when),
+                    tuple(flags[i] for i in move.after),
+                    tuple(flags[i] for i in move.unless),
+                    flags[move.index] if move.once else None,
+                )
                 for move in actor.moves
                 if move.index not in plan.forbidden
             ]
             for actor in program.actors
         ]
 
-    @staticmethod
-    def _gate(move: Move, stages: int, columns: Columns, flags: dict[int, Flag]) -> _Gate:
-        inside = np.zeros(stages, dtype=np.bool_)
-        inside[sorted(move.stages)] = True
-        return _Gate(
-            move,
-            inside,
-            move.stages,
-            None if move.when is None else columns.of(move.when),
-            tuple(flags[i] for i in move.after),
-            tuple(flags[i] for i in move.unless),
-            flags[move.index] if move.once else None,
-        )
-
     def candidates(self, rows: Rows, actor: Actor, now: int) -> list[Candidate]:
         """The moves of ``actor`` that some rows can make now, in the order of the file."""
-        present = frozenset(np.flatnonzero(np.bincount(rows.stage)).tolist())
         view = View(rows, now, None)
+        standing: dict[frozenset[int], Truths | None] = {}
         found = []
         for gate in self._gates[actor.index]:
-            if not present & gate.open_to:
+            stages = gate.move.stages
+            if stages.isdisjoint(rows.present):
                 continue
-            mask = _mask(gate, rows, view, present)
+            if stages not in standing:
+                standing[stages] = stands_in(rows, stages, self._stages)
+            mask = _mask(gate, view, standing[stages])
             if mask is None or mask.any():
                 found.append(Candidate(gate.move, mask))
         return found
 
 
-def _mask(gate: _Gate, rows: Rows, view: View, present: frozenset[int]) -> Truths | None:
-    parts: list[Truths] = []
-    if not present <= gate.open_to:
-        parts.append(gate.stages.take(rows.stage))
+def stands_in(rows: Rows, stages: frozenset[int], count: int) -> Truths | None:
+    """Which rows stand in one of ``stages`` (of ``count`` in all); None where all do."""
+    inside, outside = rows.present & stages, rows.present - stages
+    if not outside:
+        return None
+    if min(len(inside), len(outside)) > FEW:
+        table = np.zeros(count, dtype=np.bool_)
+        table[sorted(stages)] = True
+        return table.take(rows.stage)
+    standing: Truths
+    if len(inside) <= len(outside):
+        standing = reduce(np.logical_or, [rows.stage == stage for stage in sorted(inside)])
+    else:
+        standing = reduce(np.logical_and, [rows.stage != stage for stage in sorted(outside)])
+    return standing
+
+
+def _mask(gate: _Gate, view: View, standing: Truths | None) -> Truths | None:
+    parts = [] if standing is None else [standing]
     if gate.once is not None:
         parts.append(~view.flag(gate.once))
     if gate.move.cooldown:
-        parts.append(rows.ready[gate.move.index] <= view.now)
+        parts.append(view.rows.ready[gate.move.index] <= view.now)
     parts += [view.flag(flag) for flag in gate.after]
     parts += [~view.flag(flag) for flag in gate.unless]
-    mask: Truths | None = None
-    for part in parts:
-        mask = part if mask is None else mask & part
+    mask = reduce(np.logical_and, parts) if parts else None
     if gate.when is not None and (mask is None or mask.any()):
         holds = gate.when(view)
         if isinstance(holds, np.ndarray) and holds.ndim:
             mask = holds if mask is None else mask & holds
         elif not holds:
-            return np.zeros(rows.size, dtype=np.bool_)
+            return np.zeros(view.size, dtype=np.bool_)
     return mask

@@ -1,13 +1,12 @@
 """The luck of many stories at once: the very bits of :mod:`sim.engine.luck`, in arrays.
 
-A race between candidates is decided with numpy's logarithm, whose last bits differ between
-machines; where two costs come closer than that could matter, the exact one decides. So every
-machine, and the story engine, pick the same candidate.
+The words are the same; their logarithm is numpy's, whose last bits differ between machines.
+:mod:`sim.lab.race` sees to it that this decides nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,10 +16,7 @@ from sim.engine.luck import (
     SCALE,
     UPPER_KEYS,
     mix64,
-    negative_log,
-    squares64,
     squares_key,
-    uniform,
 )
 
 if TYPE_CHECKING:
@@ -31,48 +27,128 @@ if TYPE_CHECKING:
 Words: TypeAlias = "NDArray[np.uint64]"
 Floats: TypeAlias = "NDArray[np.float64]"
 Truths: TypeAlias = "NDArray[np.bool_]"
+Places: TypeAlias = "NDArray[np.intp]"
 Winners: TypeAlias = "NDArray[np.int16]"
 
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
-#: Costs closer than this, relatively, are compared exactly. Both logarithms err below 1e-15.
-CLOSE = 1e-12
+#: Draws that are made in one go: few enough for what they need to stay near the processor.
+BLOCK = 8_192
+
+
+class Draw(NamedTuple):
+    """One event's draw in the stories at ``places`` (None: in all)."""
+
+    event: int
+    places: Places | None
+
+
+class _Room:
+    """Memory to draw in, asked of the system once: new pages cost more than the draws."""
+
+    def __init__(self) -> None:
+        self._long = [np.empty(0, dtype=np.uint64) for _ in range(2)]
+        self._short = [np.empty(BLOCK, dtype=np.uint64) for _ in range(4)]
+
+    def of(self, total: int) -> list[Words]:
+        """Two rooms for ``total`` words each."""
+        if total > len(self._long[0]):
+            self._long = [np.empty(total + total // 4, dtype=np.uint64) for _ in range(2)]
+        return [room[:total] for room in self._long]
+
+    def block(self, size: int) -> list[Words]:
+        """Four rooms for ``size`` words each, at most ``BLOCK``."""
+        return [room[:size] for room in self._short]
+
+
+class StoryLuck:
+    """The luck of the stories of a chunk: their keys and offsets, and room to draw in."""
+
+    def __init__(self, keys: Words, offsets: Words) -> None:
+        self.keys = keys
+        self.offsets = offsets
+        self._room = _Room()
+
+    @property
+    def size(self) -> int:
+        """How many stories there are."""
+        return len(self.keys)
+
+    def take(self, places: Places) -> StoryLuck:
+        """The luck of the stories at ``places``."""
+        return StoryLuck(self.keys.take(places), self.offsets.take(places))
+
+    def logs(self, draws: Sequence[Draw]) -> list[Floats]:
+        """``ln(u)`` (not negated) of each draw, to numpy's precision; good until the next call."""
+        sizes = [self.size if d.places is None else len(d.places) for d in draws]
+        total = sum(sizes)
+        counters, keys = self._room.of(total)
+        at, last = 0, None
+        for (event, places), size in zip(draws, sizes, strict=True):
+            key, counter = keys[at : at + size], counters[at : at + size]
+            if places is None:
+                key[:] = self.keys
+                np.add(self.offsets, np.uint64(event & MASK), out=counter)
+            elif last is not None and last[0] is places:  # the same stories as just before
+                key[:] = last[1]
+                np.add(last[2], np.uint64(event - last[3] & MASK), out=counter)
+            else:
+                self.keys.take(places, out=key, mode="clip")
+                self.offsets.take(places, out=counter, mode="clip")
+                counter += np.uint64(event & MASK)
+            at += size
+            last = None if places is None else (places, key, counter, event)
+        for start in range(0, total, BLOCK):
+            here = slice(start, min(start + BLOCK, total))
+            rooms = self._room.block(here.stop - start)
+            _log_uniform(_squares64(counters[here], keys[here], *rooms), out=keys[here])
+        drawn = keys.view(np.float64)
+        ends = np.cumsum(sizes).tolist()
+        return [drawn[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+
+
+def _squares64(counters: Words, keys: Words, y: Words, z: Words, x: Words, half: Words) -> Words:
+    """``squares64`` of each counter under its key, worked out in the rooms given."""
+    np.multiply(counters, keys, out=y)
+    np.add(y, keys, out=z)
+    np.multiply(y, y, out=x)
+    x += y
+    for addend in (z, y, z):
+        np.right_shift(x, _32, out=half)
+        x <<= _32
+        x |= half
+        x *= x
+        x += addend
+    np.right_shift(x, _32, out=half)
+    np.left_shift(x, _32, out=z)
+    z |= half
+    z *= z
+    z += y
+    z >>= _32
+    x ^= z
+    return x
+
+
+def _log_uniform(bits: Words, out: Words) -> None:
+    """``ln(u)`` for 64 random bits each, as floats in the memory of ``out``."""
+    bits >>= np.uint64(12)
+    u = out.view(np.float64)
+    np.add(bits, 0.5, out=u)
+    u *= SCALE
+    np.log(u, out=u)
 
 
 def squares64_many(counters: Words, keys: Words) -> Words:
     """``squares64`` of each counter under its key."""
-    y = counters * keys
-    z = y + keys
-    x = y * y
-    x += y
-    for addend in (z, y):
-        _turn(x)
-        x *= x
-        x += addend
-    _turn(x)
-    x *= x
-    x += z
-    t = x.copy()
-    _turn(x)
-    x *= x
-    x += y
-    x >>= _32
-    t ^= x
-    return t
+    return _squares64(counters, keys, *(np.empty_like(keys) for _ in range(4)))
 
 
-def _turn(x: Words) -> None:
-    """Exchange the halves of each word, in place."""
-    half = x >> _32
-    x <<= _32
-    x |= half
-
-
-def story_luck_many(seed: int, numbers: Words) -> tuple[Words, Words]:
-    """Keys and offsets of the stories ``numbers`` under ``seed`` (see ``story_luck``)."""
+def story_luck_many(seed: int, numbers: Words) -> StoryLuck:
+    """The luck of the stories ``numbers`` under ``seed`` (see ``story_luck``)."""
     base = np.full(len(numbers), squares_key(mix64(seed)), dtype=np.uint64)
     doubled = numbers << np.uint64(1)
-    return _keys(squares64_many(doubled, base)), squares64_many(doubled | np.uint64(1), base)
+    keys = _keys(squares64_many(doubled, base))
+    return StoryLuck(keys, squares64_many(doubled | np.uint64(1), base))
 
 
 def _keys(bits: Words) -> Words:
@@ -98,156 +174,3 @@ def _digits(rank: Words, *, odd: bool) -> Words:
         kept, moved = np.bitwise_and(left, below), np.bitwise_and(left >> four, ~below)
         left = np.bitwise_or(kept, moved)
     return result
-
-
-def costs(keys: Words, offsets: Words, event: int) -> Floats:
-    """``ln(u)`` (not negated) of the draw ``event`` in each story, to numpy's precision."""
-    bits = squares64_many(offsets + np.uint64(event & MASK), keys)
-    bits >>= np.uint64(12)
-    u = bits.astype(np.float64)
-    u += 0.5
-    u *= SCALE
-    return np.log(u, out=u)
-
-
-def exact_cost(key: int, offset: int, event: int) -> float:
-    """``-ln(u)`` of one draw, in the fixed sequence that all engines share."""
-    return negative_log(uniform(squares64(event + offset & MASK, key)))
-
-
-def race(
-    keys: Words,
-    offsets: Words,
-    events: Sequence[int],
-    weights: Sequence[Floats | float],
-    masks: Sequence[Truths | None],
-) -> Winners:
-    """Which candidate wins in each story: the place of the least ``-ln(u)/w``.
-
-    ``weights`` hold a number, or one for each story, 0 or more; ``masks`` say where a candidate
-    takes part at all (None: everywhere). Where no weight is positive, all who take part count as
-    equal. -1 where nobody takes part.
-    """
-    running = [_running(weight, mask) for weight, mask in zip(weights, masks, strict=True)]
-    everywhere = [place for place, active in enumerate(running) if active is EVERYWHERE]
-    partly = [place for place, active in enumerate(running) if isinstance(active, np.ndarray)]
-    size = len(keys)
-    if len(everywhere) > 1:
-        return _run(keys, offsets, events, weights, running)
-    winner = np.full(size, everywhere[0] if everywhere else -1, dtype=np.int16)
-    number = np.full(size, len(everywhere), dtype=np.int16)
-    for place in partly:
-        active = cast("Truths", running[place])
-        number += active
-        np.copyto(winner, np.int16(place), where=active)
-    contested = np.flatnonzero(number > 1)
-    if len(contested):
-        inside = [
-            active.take(contested) if isinstance(active, np.ndarray) else active
-            for active in running
-        ]
-        narrow = [
-            weight.take(contested) if isinstance(weight, np.ndarray) else weight
-            for weight in weights
-        ]
-        winner[contested] = _run(
-            keys.take(contested), offsets.take(contested), events, narrow, inside
-        )
-    if not everywhere:
-        nobody = np.flatnonzero(number == 0)
-        if len(nobody):
-            inside_masks = [None if mask is None else mask.take(nobody) for mask in masks]
-            winner[nobody] = _equal_race(
-                keys.take(nobody), offsets.take(nobody), events, inside_masks
-            )
-    return winner
-
-
-class _Everywhere:
-    """A candidate that takes part in every story."""
-
-
-class _Nowhere:
-    """A candidate that takes part in no story."""
-
-
-EVERYWHERE, NOWHERE = _Everywhere(), _Nowhere()
-Running: TypeAlias = "Truths | _Everywhere | _Nowhere"
-
-
-def _running(weight: Floats | float, mask: Truths | None) -> Running:
-    """Where a candidate has a chance."""
-    if isinstance(weight, np.ndarray):
-        positive: Truths = weight > 0
-        if mask is not None:
-            positive &= mask
-        return EVERYWHERE if positive.all() else positive
-    if weight <= 0:
-        return NOWHERE
-    return EVERYWHERE if mask is None else mask
-
-
-def _equal_race(
-    keys: Words, offsets: Words, events: Sequence[int], masks: Sequence[Truths | None]
-) -> Winners:
-    if all(mask is not None and not mask.any() for mask in masks):
-        return np.full(len(keys), -1, dtype=np.int16)
-    return race(keys, offsets, events, [1.0] * len(events), masks)
-
-
-def _run(
-    keys: Words,
-    offsets: Words,
-    events: Sequence[int],
-    weights: Sequence[Floats | float],
-    running: Sequence[Running],
-) -> Winners:
-    """Run the race; in each story at least one candidate takes part."""
-    size = len(keys)
-    best = np.full(size, -np.inf)
-    second = best.copy()
-    winner = np.zeros(size, dtype=np.int16)
-    for place, active in enumerate(running):
-        if isinstance(active, _Nowhere):
-            continue
-        weight = weights[place]
-        if isinstance(active, _Everywhere):
-            cost = costs(keys, offsets, events[place])
-            cost /= weight
-        else:
-            sub = np.flatnonzero(active)
-            part = costs(keys.take(sub), offsets.take(sub), events[place])
-            part /= weight.take(sub) if isinstance(weight, np.ndarray) else weight
-            cost = np.full(size, -np.inf)
-            cost[sub] = part
-        better = cost > best
-        np.maximum(second, np.minimum(best, cost), out=second)
-        np.maximum(best, cost, out=best)
-        np.copyto(winner, np.int16(place), where=better)
-    close = best - second <= np.abs(best) * CLOSE
-    if close.any():
-        for at in np.flatnonzero(close).tolist():
-            winner[at] = _exact_winner(keys, offsets, events, weights, running, at)
-    return winner
-
-
-def _exact_winner(
-    keys: Words,
-    offsets: Words,
-    events: Sequence[int],
-    weights: Sequence[Floats | float],
-    running: Sequence[Running],
-    at: int,
-) -> int:
-    """Where two costs are too close to call, the exact ones decide; ties go to the first."""
-    key, offset = int(keys[at]), int(offsets[at])
-    winner, least = -1, np.inf
-    for place, active in enumerate(running):
-        if isinstance(active, _Nowhere) or (isinstance(active, np.ndarray) and not active[at]):
-            continue
-        weight = weights[place]
-        value = float(weight[at]) if isinstance(weight, np.ndarray) else weight
-        cost = exact_cost(key, offset, events[place]) / value
-        if cost < least:
-            winner, least = place, cost
-    return winner

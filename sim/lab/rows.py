@@ -7,7 +7,7 @@ engine has, but keeps only what something in the scenario can read.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -25,21 +25,17 @@ if TYPE_CHECKING:
     from sim.scenario.expressions.tree import Expression
 
 _Any = TypeVar("_Any", bound=np.generic)
-Whole: TypeAlias = "NDArray[np.int64] | NDArray[np.int32]"
+Whole: TypeAlias = "NDArray[np.int64] | NDArray[np.int32] | NDArray[np.int16]"
 Truths: TypeAlias = "NDArray[np.bool_]"
 Places: TypeAlias = "NDArray[np.intp]"
 Words: TypeAlias = "NDArray[np.uint64]"
 
 
-class Flag(NamedTuple):
-    """Where a remembered move or outcome is kept: a word and a bit in it."""
-
-    word: int
-    bit: np.uint64
-
-
 class Layout:
-    """Which columns a program needs: what is read, and how wide its numbers are."""
+    """Which columns a program needs: what is read, and how wide its numbers are.
+
+    ``moves`` and ``outcomes`` give the column of each that must be remembered.
+    """
 
     def __init__(self, program: Program) -> None:
         expressions = list(program.scenario.expressions.values())
@@ -53,10 +49,10 @@ class Layout:
             if transition.when is not None
             for node in walk(transition.when)
         )
-        self.integer = np.dtype(np.int32 if _fits(program, expressions) else np.int64)
-        self.moves: dict[int, Flag] = {}
-        self.outcomes: dict[int, Flag] = {}
-        self._count = 0
+        self.integer = _integer(program, expressions)
+        self.moves: dict[int, int] = {}
+        self.outcomes: dict[int, int] = {}
+        self.flags = 0
         for move in program.moves:
             if move.once:
                 self._remember(self.moves, move.index)
@@ -69,35 +65,34 @@ class Layout:
                     self._remember(self.moves, move.index)
                 else:
                     self._remember(self.outcomes, program.outcome_of(move, node.outcome).index)
-        self.words = -(-self._count // 64)
         self.cooling = tuple(move.index for move in program.moves if move.cooldown)
 
-    def _remember(self, flags: dict[int, Flag], index: int) -> None:
-        if index not in flags:
-            word, bit = divmod(self._count, 64)
-            flags[index] = Flag(word, np.uint64(1 << bit))
-            self._count += 1
+    def _remember(self, columns: dict[int, int], index: int) -> None:
+        if index not in columns:
+            columns[index] = self.flags
+            self.flags += 1
 
 
-def _fits(program: Program, expressions: list[Expression]) -> bool:
-    """Whether 32 bits hold every value that any part of any expression can take."""
+def _integer(program: Program, expressions: list[Expression]) -> np.dtype[np.signedinteger]:
+    """The narrowest whole numbers that hold every value of any part of any expression, twice."""
     known = facts_of(program.scenario.file)
     stages = frozenset(stage.id for stage in program.stages)
     facts = Facts(known.variables, known.clocks, stages, known.values)
-    least, most = -(2**31), 2**31 - 1
-    for low, high in (*facts.variables.values(), *facts.clocks.values()):
-        if low < least // 2 or high > most // 2:
-            return False
-    for tree in expressions:
-        for node in walk(tree):
-            if kind_of(node) is ExpressionKind.INTEGER:
-                try:
-                    low, high = bounds(node, facts)
-                except ExpressionError:
-                    return False
-                if low < least // 2 or high > most // 2:
-                    return False
-    return True
+    ranges = [*facts.variables.values(), *facts.clocks.values()]
+    try:
+        ranges += [
+            bounds(node, facts)
+            for tree in expressions
+            for node in walk(tree)
+            if kind_of(node) is ExpressionKind.INTEGER
+        ]
+    except ExpressionError:
+        return np.dtype(np.int64)
+    most = max((max(-low, high) for low, high in ranges), default=0)
+    for narrow in (np.int16, np.int32):
+        if most <= np.iinfo(narrow).max // 2:
+            return np.dtype(narrow)
+    return np.dtype(np.int64)
 
 
 @lru_cache(maxsize=32)
@@ -109,31 +104,33 @@ def layout_of(program: Program) -> Layout:
 class Rows:
     """The columns. ``day``, ``waited`` and ``began_in`` are as in the story engine's state.
 
-    ``values`` has one column a variable; ``flags`` are the words of remembered moves and outcomes;
+    ``values`` has one column a variable; ``flags`` one for each remembered move and outcome;
     ``ready`` maps a move with a cooldown to the first round in which it is enabled again;
-    ``orders`` are words of bits, one for each of the what-if's moves that was made; ``unsettled``
-    marks rows in which a transition may hold although nothing has changed since the last look.
+    ``orders`` has one for each of the what-if's moves: whether it was made; ``unsettled`` marks
+    rows in which a transition may hold although nothing has changed since the last look.
+    ``present`` has every stage in which a row stands, and perhaps some that were left of late.
     """
 
     __slots__ = (
-        "began_in", "day", "flags", "orders", "ready", "size", "stage", "truths", "unsettled",
-        "values", "waited",
+        "began_in", "day", "flags", "orders", "present", "ready", "size", "stage", "truths",
+        "unsettled", "values", "waited",
     )  # fmt: skip
 
     def __init__(self, program: Program, size: int, orders: int = 0) -> None:
         layout = layout_of(program)
         self.size = size
-        self.stage = np.zeros(size, dtype=np.intp)
-        self.began_in = np.zeros(size, dtype=np.intp)
+        self.stage = np.zeros(size, dtype=np.int16)
+        self.present = {0}
+        self.began_in = np.zeros(size, dtype=np.int16)
         self.values = [
             np.full(size, variable.start, dtype=layout.integer) for variable in program.variables
         ]
         self.day = np.zeros(size, dtype=layout.integer)
         self.waited = np.zeros(size, dtype=layout.integer)
-        self.flags = [np.zeros(size, dtype=np.uint64) for _ in range(layout.words)]
+        self.flags = [np.zeros(size, dtype=np.bool_) for _ in range(layout.flags)]
         self.ready = {index: np.ones(size, dtype=np.int16) for index in layout.cooling}
         self.truths = [np.zeros(size, dtype=np.intp) for _ in program.unknowns]
-        self.orders = [np.zeros(size, dtype=np.uint64) for _ in range(-(-orders // 64))]
+        self.orders = [np.zeros(size, dtype=np.bool_) for _ in range(orders)]
         self.unsettled = np.zeros(size, dtype=np.bool_)
 
     @classmethod
@@ -141,6 +138,7 @@ class Rows:
         """``size`` rows that all stand where ``state`` stands."""
         rows, layout = cls(program, size, orders), layout_of(program)
         rows.stage[:] = state.stage
+        rows.present = {state.stage}
         rows.began_in[:] = state.began_in
         rows.day[:] = state.day
         rows.waited[:] = state.rounds_in_stage
@@ -149,11 +147,9 @@ class Rows:
         for column, value in zip(rows.truths, state.truths, strict=True):
             column[:] = value
         for index, flag in layout.moves.items():
-            if state.made[index]:
-                rows.flags[flag.word] |= flag.bit
+            rows.flags[flag][:] = state.made[index]
         for index, flag in layout.outcomes.items():
-            if state.turned_out[index]:
-                rows.flags[flag.word] |= flag.bit
+            rows.flags[flag][:] = state.turned_out[index]
         for index, column in rows.ready.items():
             column[:] = state.ready[index]
         rows.unsettled[:] = True
@@ -164,6 +160,7 @@ class Rows:
         other = Rows.__new__(Rows)
         other.size = len(places)
         other.stage = self.stage.take(places)
+        other.present = set(np.flatnonzero(np.bincount(other.stage)).tolist())
         other.began_in = self.began_in.take(places)
         other.values = [column.take(places) for column in self.values]
         other.day = self.day.take(places)
@@ -205,12 +202,9 @@ class View:
         """Any column of the rows, at the places looked at."""
         return column if self.places is None else column.take(self.places)
 
-    def flag(self, flag: Flag) -> Truths:
+    def flag(self, flag: int) -> Truths:
         """Whether a remembered move or outcome has happened."""
-        word = self.rows.flags[flag.word]
-        seen = word if self.places is None else word.take(self.places)
-        happened: Truths = seen & flag.bit != 0
-        return happened
+        return self.column(self.rows.flags[flag])
 
     def narrowed(self, inside: Places) -> View:
         """A view of some of the rows looked at, by their places in this view."""

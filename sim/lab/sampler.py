@@ -5,12 +5,14 @@ The same seed and number give the very same story as the story engine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.lab.luck import race, story_luck_many
+from sim.lab.chunk import Chunk
+from sim.lab.listening import Watcher
+from sim.lab.luck import story_luck_many
+from sim.lab.race import Contest, race
 from sim.lab.rows import Rows, View
 from sim.lab.step import Stepper
 
@@ -23,77 +25,25 @@ if TYPE_CHECKING:
     from sim.engine.interventions import Plan
     from sim.engine.state import State
     from sim.lab.gates import Candidate
-    from sim.lab.rows import Places, Words
+    from sim.lab.rows import Places, Truths, Words
     from sim.program.model import Actor, Move, Outcome, Program
 
-#: Stories that are told side by side: few enough for their columns to stay in the cache.
-CHUNK = 16_384
+__all__ = ["CHUNK", "Chunk", "Sampler", "Watcher"]
+
+#: Stories that are told side by side: so many that numpy's calls cost little beside its work, and
+#: few enough for the columns of one turn to stay in the cache.
+CHUNK = 65_536
+#: Once less than this part of the rows is alive, the dead are left behind.
+ALIVE = 0.95
 
 
-@dataclass(slots=True)
-class Chunk:
-    """What became of a chunk of stories, one element a story, in the order of their numbers.
+class _Act(NamedTuple):
+    """A move made in the rows at ``places``; ``outcome`` None: luck decides."""
 
-    ``ending`` is an index; ``rounds`` and ``days`` when it came; ``values`` the variables then;
-    ``entered`` the first round in which each stage was entered (0: never); ``made`` how often each
-    move was; ``orders`` which of the plan's moves were made; ``turn`` the place in the order of
-    the last act; ``truths`` the hidden ones.
-    """
-
-    numbers: Words
-    ending: NDArray[np.int16]
-    rounds: NDArray[np.int16]
-    days: NDArray[np.int32]
-    values: list[NDArray[np.int64]]
-    entered: list[NDArray[np.int16]]
-    made: list[NDArray[np.int16]]
-    orders: NDArray[np.bool_]
-    turn: NDArray[np.int16]
-    truths: list[NDArray[np.int16]]
-
-
-class Watcher(Protocol):
-    """Who wants to be told what happens, with the places of the stories in the chunk.
-
-    Rounds, days, stages, variables, moves and outcomes are given as in the story engine's events.
-    """
-
-    def began(self, lanes: Places, now: int, days: NDArray[np.generic]) -> None:
-        """A round begins."""
-
-    def acted(
-        self,
-        lanes: Places,
-        now: int,
-        days: NDArray[np.generic],
-        move: Move,
-        outcome: Outcome | None,
-        how: How,
-    ) -> None:
-        """A move is made, before it takes effect."""
-
-    def changed(
-        self,
-        lanes: Places,
-        now: int,
-        days: NDArray[np.generic],
-        slot: int,
-        before: NDArray[np.generic],
-        after: NDArray[np.generic],
-        cause: Cause,
-    ) -> None:
-        """A variable was given values, which may equal those before."""
-
-    def entered(
-        self,
-        lanes: Places,
-        now: int,
-        days: NDArray[np.generic],
-        before: NDArray[np.intp] | None,
-        stage: int,
-        cause: Cause,
-    ) -> None:
-        """A stage was entered."""
+    move: Move
+    outcome: Outcome | None
+    places: Places
+    how: How
 
 
 class Sampler:
@@ -121,15 +71,13 @@ class _Telling:
     """One chunk being told. ``lane`` gives each living row its place in the chunk."""
 
     def __init__(self, sampler: Sampler, numbers: Words, start: State | None) -> None:
-        self.sampler = sampler
         self.program = program = sampler.program
         self.stepper = stepper = sampler.stepper
         self.plan = stepper.plan
         self.start = start
         self.watcher = sampler.watcher
-        size = len(numbers)
-        self.keys, self.offsets = story_luck_many(sampler.seed, numbers)
-        orders = len(self.plan.orders)
+        self.luck = story_luck_many(sampler.seed, numbers)
+        size, orders = len(numbers), len(self.plan.orders)
         self.rows = (
             Rows(program, size, orders)
             if start is None
@@ -137,20 +85,10 @@ class _Telling:
         )
         self.lane: Places = np.arange(size)
         self.turn = -1
-        self.chunk = Chunk(
-            numbers=numbers,
-            ending=np.full(size, -1, dtype=np.int16),
-            rounds=np.zeros(size, dtype=np.int16),
-            days=np.zeros(size, dtype=np.int32),
-            values=[np.zeros(size, dtype=np.int64) for _ in program.variables],
-            entered=[np.zeros(size, dtype=np.int16) for _ in program.stages],
-            made=[np.zeros(size, dtype=np.int16) for _ in program.moves],
-            orders=np.zeros((len(self.plan.orders), size), dtype=np.bool_),
-            turn=np.zeros(size, dtype=np.int16),
-            truths=[np.zeros(size, dtype=np.int16) for _ in program.unknowns],
-        )
+        self.chunk = Chunk.untold(program, numbers, orders)
         self.now = 1 if start is None else start.round
         self.alive = size
+        self._ended: list[Places] = []
         stepper.listener = self
 
     def run(self) -> Chunk:
@@ -160,7 +98,7 @@ class _Telling:
             self._begin_round(np.arange(self.rows.size))
             self._draw_truths()
             stepper.begin(self.rows)
-            self._bury(np.arange(self.rows.size))
+            self._bury()
         else:
             first_turn = self.start.turn
             self.chunk.entered[self.start.stage][:] = self.now
@@ -172,33 +110,44 @@ class _Telling:
                     return self.chunk
             first_turn = 0
             self.turn = len(program.actors)
-            living = np.flatnonzero(~stepper.ending.take(self.rows.stage))
-            stepper.end_round(self.rows, living, self.now)
-            self._bury(living)
+            stepper.end_round(self.rows, self._living(), self.now)
+            self._bury()
             if not self.alive:
                 break
             self._compact()
             self.now += 1
             self.turn = -1
-            every = np.arange(self.rows.size)
-            living = every[~stepper.ending.take(self.rows.stage)]
+            living = self._living()
             self._begin_round(living)
             stepper.new_round(self.rows, living, self.now)
-            self._bury(living)
+            self._bury()
         return self.chunk
+
+    def _living(self) -> Places:
+        if self.alive == self.rows.size:
+            return np.arange(self.rows.size)
+        return np.flatnonzero(~self.stepper.ending.take(self.rows.stage))
 
     # -- what the stepper tells ---------------------------------------------------------------
 
+    @property
+    def hears_changes(self) -> bool:
+        """Only for the watcher: last values are read when a story ends."""
+        return self.watcher is not None
+
     def entered(
-        self, places: Places, before: NDArray[np.intp] | None, stage: int, cause: Cause
+        self, places: Places, before: NDArray[np.int16] | None, stage: int, cause: Cause
     ) -> None:
-        """Note when a stage was first entered."""
+        """Note when a stage was first entered, and who has ended."""
         lanes = self.lane.take(places)
         column = self.chunk.entered[stage]
         column[lanes[column.take(lanes) == 0]] = self.now
+        if self.program.stages[stage].ending:
+            self._ended.append(places)
         if self.watcher is not None:
             days = self.rows.day.take(places)
-            self.watcher.entered(lanes, self.now, days, before, stage, cause)
+            left = None if before is None else before.astype(np.intp)
+            self.watcher.entered(lanes, self.now, days, left, stage, cause)
 
     def changed(
         self,
@@ -208,7 +157,7 @@ class _Telling:
         after: NDArray[np.generic],
         cause: Cause,
     ) -> None:
-        """Nothing to note but for the watcher: last values are read when a story ends."""
+        """Pass it on."""
         if self.watcher is not None:
             lanes, days = self.lane.take(places), self.rows.day.take(places)
             self.watcher.changed(lanes, self.now, days, slot, before, after, cause)
@@ -228,98 +177,92 @@ class _Telling:
                 column[:] = fixed
                 continue
             weights = [float(weight) for weight in unknown.weights]
-            masks = [None] * len(weights)
-            column[:] = race(self.keys, self.offsets, unknown.keys, weights, masks)
+            contest = Contest(None, unknown.keys, weights, [None] * len(weights))
+            column[:] = race(self.luck, [contest])[0]
 
     def _turn(self, actor: Actor) -> None:
+        """Everybody's turn of one actor: all choose, all draw, then it takes effect."""
         rows, stepper, now = self.rows, self.stepper, self.now
         candidates = stepper.gates.candidates(rows, actor, now)
         if not candidates:
             return
-        chosen = np.full(rows.size, -1, dtype=np.int16)
+        acted = _anyone(candidates)
         ordered = stepper.orders(rows, actor, candidates, now)
+        acts = [_Act(order.move, order.outcome, places, "forced") for order, places in ordered]
         left: Places | None = None
         if ordered:
             free = np.ones(rows.size, dtype=np.bool_)
             for _, places in ordered:
                 free[places] = False
             left = np.flatnonzero(free)
-        self._choose(candidates, left, chosen)
-        for order, places in ordered:
-            self._act(order.move, places, order.outcome, "forced")
-        for place, candidate in enumerate(candidates):
-            places = np.flatnonzero(chosen == place)
-            if len(places):
-                self._act(candidate.move, places, None, "policy")
+        acts += self._choose(candidates, left)
+        self._act(acts)
+        stepper.settle(rows, acted, now)
+        self._bury()
 
-    def _choose(
-        self, candidates: Sequence[Candidate], left: Places | None, chosen: NDArray[np.int16]
-    ) -> None:
-        """Write the place of the candidate that wins into ``chosen``, where nothing is ordered."""
-        if left is not None and not len(left):
-            return
-        rows, now = self.rows, self.now
-        only = candidates[0].mask
-        if len(candidates) == 1:
-            if left is None:
-                chosen[:] = 0 if only is None else np.where(only, 0, -1)
-            else:
-                chosen[left] = 0 if only is None else np.where(only.take(left), 0, -1)
-            return
-        view = View(rows, now, left)
-        keys = self.keys if left is None else self.keys.take(left)
-        offsets = self.offsets if left is None else self.offsets.take(left)
+    def _choose(self, candidates: Sequence[Candidate], left: Places | None) -> list[_Act]:
+        """Who picks which of ``candidates``, in the rows where nothing is ordered."""
+        now = self.now
         masks = [
             c.mask if c.mask is None or left is None else c.mask.take(left) for c in candidates
         ]
-        weights = [self.stepper.weight(c.move, view) for c in candidates]
-        winner = race(keys, offsets, [c.move.key + now for c in candidates], weights, masks)
-        if left is None:
-            chosen[:] = winner
+        if len(candidates) == 1:
+            mask = masks[0]
+            size = self.rows.size if left is None else len(left)
+            found = [np.arange(size) if mask is None else np.flatnonzero(mask)]
         else:
-            chosen[left] = winner
+            view = View(self.rows, now, left)
+            weights = [self.stepper.weight(c.move, view) for c in candidates]
+            contest = Contest(left, [c.move.key + now for c in candidates], weights, masks)
+            (winner,) = race(self.luck, [contest])
+            found = [np.flatnonzero(winner == place) for place in range(len(candidates))]
+        if left is not None:
+            found = [left.take(inside) for inside in found]
+        return [
+            _Act(candidate.move, None, places, "policy")
+            for candidate, places in zip(candidates, found, strict=True)
+            if len(places)
+        ]
 
-    def _act(self, move: Move, places: Places, outcome: Outcome | None, how: How) -> None:
-        rows, stepper, now = self.rows, self.stepper, self.now
-        column = self.chunk.made[move.index]
-        column[self.lane.take(places)] += 1
-        if move.is_wait:
-            self._tell(places, move, None, how)
-        elif outcome is not None or len(move.outcomes) == 1:
-            self._make(places, move, outcome or move.outcomes[0], how)
-        else:
-            when = 0 if move.once else now
-            winner = race(
-                self.keys.take(places),
-                self.offsets.take(places),
-                [o.key + when for o in move.outcomes],
-                stepper.chances(move, View(rows, now, places)),
-                [None] * len(move.outcomes),
-            )
-            for place, drawn in enumerate(move.outcomes):
-                inside = places[winner == place]
-                if len(inside):
-                    self._make(inside, move, drawn, how)
-        stepper.settle(rows, places, now)
-        self._bury(places)
+    def _act(self, acts: Sequence[_Act]) -> None:
+        """Each act turns out as luck has it; no row has two of them."""
+        for act in acts:
+            self.chunk.made[act.move.index][self.lane.take(act.places)] += 1
+        drawn = [act for act in acts if act.outcome is None and len(act.move.outcomes) > 1]
+        winners = iter(race(self.luck, [self._contest(act) for act in drawn]))
+        for act in acts:
+            if act.outcome is not None or len(act.move.outcomes) <= 1:
+                only = act.move.outcomes[0] if act.move.outcomes else None
+                self._make(act, act.outcome or only, act.places)
+                continue
+            winner = next(winners)
+            for place, outcome in enumerate(act.move.outcomes):
+                places = act.places[winner == place]
+                if len(places):
+                    self._make(act, outcome, places)
 
-    def _make(self, places: Places, move: Move, outcome: Outcome, how: How) -> None:
-        self._tell(places, move, outcome, how)
-        self.stepper.make(self.rows, places, move, outcome, self.now)
+    def _contest(self, act: _Act) -> Contest:
+        when = 0 if act.move.once else self.now
+        events = [outcome.key + when for outcome in act.move.outcomes]
+        chances = self.stepper.chances(act.move, View(self.rows, self.now, act.places))
+        return Contest(act.places, events, chances, [None] * len(events))
 
-    def _tell(self, places: Places, move: Move, outcome: Outcome | None, how: How) -> None:
+    def _make(self, act: _Act, outcome: Outcome | None, places: Places) -> None:
         if self.watcher is not None:
             lanes, days = self.lane.take(places), self.rows.day.take(places)
-            self.watcher.acted(lanes, self.now, days, move, outcome, how)
+            self.watcher.acted(lanes, self.now, days, act.move, outcome, act.how)
+        if outcome is not None:
+            self.stepper.make(self.rows, places, act.move, outcome, self.now)
 
     # -- the dead -----------------------------------------------------------------------------
 
-    def _bury(self, places: Places) -> None:
-        """Write down what became of those of ``places`` that have ended."""
-        rows, chunk = self.rows, self.chunk
-        ended = places[self.stepper.ending.take(rows.stage.take(places))]
-        if not len(ended):
+    def _bury(self) -> None:
+        """Write down what became of those who have ended since the last time."""
+        if not self._ended:
             return
+        ended = np.concatenate(self._ended)
+        self._ended = []
+        rows, chunk = self.rows, self.chunk
         lanes = self.lane.take(ended)
         chunk.ending[lanes] = rows.stage.take(ended)
         chunk.rounds[lanes] = self.now
@@ -329,18 +272,25 @@ class _Telling:
             result[lanes] = column.take(ended)
         for kept, truth in zip(chunk.truths, rows.truths, strict=True):
             kept[lanes] = truth.take(ended)
-        for order in self.plan.orders:
-            place = self.stepper.order_places[order.index]
-            word, bit = divmod(place, 64)
-            done = rows.orders[word].take(ended) & np.uint64(1 << bit) != 0
-            chunk.orders[place, lanes] = done
+        for done, order in zip(chunk.orders, rows.orders, strict=True):
+            done[lanes] = order.take(ended)
         self.alive -= len(ended)
 
     def _compact(self) -> None:
         """Leave the dead behind once they are many."""
-        if self.alive > 0.85 * self.rows.size:
+        if self.alive > ALIVE * self.rows.size:
             return
-        living = np.flatnonzero(~self.stepper.ending.take(self.rows.stage))
+        living = self._living()
         self.rows = self.rows.take(living)
-        self.keys, self.offsets = self.keys.take(living), self.offsets.take(living)
+        self.luck = self.luck.take(living)
         self.lane = self.lane.take(living)
+
+
+def _anyone(candidates: Sequence[Candidate]) -> Truths | None:
+    """The rows in which at least one candidate can act; None for all."""
+    anyone = np.zeros(0, dtype=np.bool_)
+    for candidate in candidates:
+        if candidate.mask is None:
+            return None
+        anyone = candidate.mask | anyone if len(anyone) else candidate.mask.copy()
+    return anyone

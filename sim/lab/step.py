@@ -7,10 +7,12 @@ turn) is not decided here. Tests hold this module to the story engine, event for
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from functools import reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.engine.closures import constant_of
 from sim.engine.interventions import Plan
 from sim.lab.arrays import Columns
 from sim.lab.gates import Gates
@@ -25,32 +27,18 @@ if TYPE_CHECKING:
     from sim.engine.interventions import Order
     from sim.lab.arrays import Column
     from sim.lab.gates import Candidate
-    from sim.program.model import Actor, Assignment, Move, Outcome, Program, Transition
-
-
-class Listener(Protocol):
-    """Who wants to know what happens to which rows (places are those of the rows at the time)."""
-
-    def entered(
-        self, places: Places, before: NDArray[np.intp] | None, stage: int, cause: Cause
-    ) -> None:
-        """Rows entered a stage (``before``: the stages they left; None at the very beginning)."""
-
-    def changed(
-        self,
-        places: Places,
-        slot: int,
-        before: NDArray[np.generic],
-        after: NDArray[np.generic],
-        cause: Cause,
-    ) -> None:
-        """A variable was given values, which may equal those before."""
+    from sim.lab.listening import Listener
+    from sim.lab.rows import Truths
+    from sim.program.model import Actor, Move, Outcome, Program, Transition
+    from sim.scenario.expressions.tree import Expression
 
 
 class _Effect(NamedTuple):
+    """What becomes of one variable. A bound is None where it cannot be passed."""
+
     slot: int
-    low: int
-    high: int
+    low: int | None
+    high: int | None
     adds: bool
     value: Column
 
@@ -69,7 +57,7 @@ class Stepper:
         self.days = np.array([stage.days for stage in program.stages], dtype=self.layout.integer)
         self.gates = Gates(program, self.plan, self.columns)
         self._effects = {
-            id(effects): [self._effect(effect) for effect in effects]
+            id(effects): [self._effect(e.variable, e.expression, adds=e.adds) for e in effects]
             for effects in (
                 *(stage.effects for stage in program.stages),
                 *(outcome.effects for outcome in program.outcomes),
@@ -84,15 +72,17 @@ class Stepper:
             for stage in program.stages
         ]
         self._drift = [
-            _Effect(v.index, v.low, v.high, True, self.columns.of(v.drift))
+            self._effect(v.index, v.drift, adds=True)
             for v in program.variables
             if v.drift is not None
         ]
 
-    def _effect(self, effect: Assignment) -> _Effect:
-        variable = self.program.variables[effect.variable]
-        value = self.columns.of(effect.expression)
-        return _Effect(variable.index, variable.low, variable.high, effect.adds, value)
+    def _effect(self, slot: int, tree: Expression, *, adds: bool) -> _Effect:
+        variable = self.program.variables[slot]
+        step = constant_of(tree) if adds else None
+        low = None if step is not None and step >= 0 else variable.low
+        high = None if step is not None and step <= 0 else variable.high
+        return _Effect(slot, low, high, adds, self.columns.of(tree))
 
     # -- what can be done ---------------------------------------------------------------------
 
@@ -113,17 +103,17 @@ class Stepper:
                 continue
             mask = enabled[order.move.index]
             takes = free.copy() if mask is None else free & mask
-            word, bit = divmod(self.order_places[order.index], 64)
+            made = rows.orders[self.order_places[order.index]]
             if order.waiting:
-                takes &= rows.orders[word] & np.uint64(1 << bit) == 0
+                takes &= ~made
             places = np.flatnonzero(takes)
             if len(places):
-                rows.orders[word][places] |= np.uint64(1 << bit)
+                made[places] = True
                 free[places] = False
                 found.append((order, places))
         return found
 
-    def weight(self, move: Move, view: View) -> NDArray[np.float64] | float:
+    def weight(self, move: Move, view: View) -> NDArray[Any] | float:
         """How readily ``move`` is picked where ``view`` looks; negative counts as 0."""
         policy = self.plan.policies.get(move.actor)
         tree = move.weight
@@ -134,7 +124,7 @@ class Stepper:
             tree = policy.weights.get(move.index, tree)
         return positive(self.columns.of(tree)(view), self.plan.factors.get(move.index))
 
-    def chances(self, move: Move, view: View) -> list[NDArray[np.float64] | float]:
+    def chances(self, move: Move, view: View) -> list[NDArray[Any] | float]:
         """The relative chances of the outcomes of ``move``; negative ones count as 0."""
         return [positive(self.columns.of(o.chance)(view), None) for o in move.outcomes]
 
@@ -148,7 +138,7 @@ class Stepper:
             self.layout.outcomes.get(outcome.index),
         ):
             if flag is not None:
-                rows.flags[flag.word][places] |= flag.bit
+                rows.flags[flag][places] = True
         if move.cooldown:
             rows.ready[move.index][places] = now + move.cooldown + 1
         rows.unsettled[places] = True
@@ -168,9 +158,13 @@ class Stepper:
             value = effect.value(view)
             if effect.adds:
                 value = view.value(effect.slot) + value
-            after.append(np.clip(value, effect.low, effect.high))
+            if effect.low is not None:
+                value = np.maximum(value, effect.low)
+            if effect.high is not None:
+                value = np.minimum(value, effect.high)
+            after.append(value)
         for effect, value in zip(effects, after, strict=True):
-            if self.listener is not None:
+            if self.listener is not None and self.listener.hears_changes:
                 before = view.value(effect.slot)
                 whole = np.broadcast_to(np.asarray(value), before.shape)
                 self.listener.changed(places, effect.slot, before, whole, cause)
@@ -182,24 +176,24 @@ class Stepper:
             before = None if cause == "start" else rows.stage.take(places)
             self.listener.entered(places, before, stage, cause)
         rows.stage[places] = stage
+        rows.present.add(stage)
         rows.waited[places] = 0
         effects = self._effects[id(self.program.stages[stage].effects)]
         self._apply(rows, places, effects, now, "stage")
 
-    def settle(self, rows: Rows, places: Places, now: int) -> None:
-        """Rule 4: transitions until none holds, in those of ``places`` that are unsettled."""
-        places = places[rows.unsettled.take(places)]
+    def settle(self, rows: Rows, acted: Truths | None, now: int) -> None:
+        """Rule 4: transitions until none holds, in the unsettled of those who ``acted``."""
+        places = np.flatnonzero(rows.unsettled if acted is None else rows.unsettled & acted)
         if not len(places):
             return
         rows.unsettled[places] = False
-        been: list[NDArray[np.intp]] = [rows.stage.take(places)]
+        been = [rows.stage.take(places)]
         while len(places):
-            target = self._targets(rows, places, now)
+            target = self._targets(rows, places, been[-1], now)
             moving = target >= 0
-            back = np.zeros(len(places), dtype=np.bool_)
-            for stage in been:
-                back |= stage == target
-            back &= moving
+            if not moving.any():
+                return
+            back = reduce(np.logical_or, [stage == target for stage in been]) & moving
             if back.any():
                 # The chain stops here, and what would lead back may be taken after the next act.
                 rows.unsettled[places[back]] = True
@@ -211,16 +205,19 @@ class Stepper:
                 self.enter(rows, places[target == to], to, now, "transition")
             been.append(target)
 
-    def _targets(self, rows: Rows, places: Places, now: int) -> NDArray[np.intp]:
+    def _targets(
+        self, rows: Rows, places: Places, stages: NDArray[np.int16], now: int
+    ) -> NDArray[np.int16]:
         """Where the first transition that holds would lead each row; -1 where none does."""
-        stages = rows.stage.take(places)
-        target = np.full(len(places), -1, dtype=np.intp)
-        for stage in np.flatnonzero(np.bincount(stages)).tolist():
+        target = np.full(len(places), -1, dtype=np.int16)
+        for stage in sorted(rows.present):
             leaving = self._leaving[stage]
             if not leaving:
                 continue
             left = np.flatnonzero(stages == stage)
             for transition, when in leaving:
+                if not len(left):
+                    break
                 if when is None:
                     target[left] = transition.to
                     break
@@ -232,8 +229,6 @@ class Stepper:
                     continue
                 target[left[holds]] = transition.to
                 left = left[~holds]
-                if not len(left):
-                    break
         return target
 
     # -- rounds -------------------------------------------------------------------------------
@@ -244,13 +239,13 @@ class Stepper:
         self.put_in(rows, every, self.plan.starts)
         self.enter(rows, every, 0, 1, "start")
         rows.unsettled[:] = True
-        self.settle(rows, every, 1)
+        self.settle(rows, None, 1)
         self.new_round(rows, every, 1)
 
     def put_in(self, rows: Rows, places: Places, values: Sequence[tuple[int, int]]) -> None:
         """Values that a what-if sets."""
         for slot, value in values:
-            if self.listener is not None:
+            if self.listener is not None and self.listener.hears_changes:
                 before = rows.values[slot].take(places)
                 after = np.full_like(before, value)
                 self.listener.changed(places, slot, before, after, "what-if")
@@ -263,7 +258,7 @@ class Stepper:
             alive = places[~self.ending.take(rows.stage.take(places))]
             self.put_in(rows, alive, settings)
             rows.unsettled[alive] = True
-            self.settle(rows, alive, now)
+            self.settle(rows, None, now)
         if self.layout.round_moves_stages:
             rows.unsettled[places] = True
 
@@ -273,7 +268,7 @@ class Stepper:
         rows.waited[places] += 1
         rows.day[places] += self.days.take(rows.began_in.take(places))
         rows.unsettled[places] = True
-        self.settle(rows, places, now)
+        self.settle(rows, None, now)
         alive = places[~self.ending.take(rows.stage.take(places))]
         if now == self.program.rounds:
             self.enter(rows, alive, self.program.at_end, now, "calendar")
@@ -281,12 +276,10 @@ class Stepper:
             rows.began_in[alive] = rows.stage.take(alive)
 
 
-def positive(value: object, factor: float | None) -> NDArray[np.float64] | float:
+def positive(value: object, factor: float | None) -> NDArray[Any] | float:
     """A weight as a number, or one a row, of at least 0."""
     if isinstance(value, np.ndarray) and value.ndim:
-        weights = np.maximum(value, 0).astype(np.float64)
-        if factor is not None:
-            weights *= factor
-        return weights
+        weights = np.maximum(value, 0)
+        return weights if factor is None else weights * factor
     weight = max(float(value), 0.0)  # type: ignore[arg-type]
     return weight if factor is None else weight * factor

@@ -1,4 +1,8 @@
-"""``python -m tests.benchmarks [NAME…]``: what DESIGN section 11 budgets, measured."""
+"""``python -m tests.benchmarks [NAME…]``: what DESIGN section 11 budgets, measured, as a table.
+
+``compare`` and ``pairs`` are run only when named: the same scenario written with other libraries,
+and the variance of paired what-ifs.
+"""
 
 from __future__ import annotations
 
@@ -12,51 +16,62 @@ from typing import TYPE_CHECKING
 
 from sim.engine.story import Story
 from sim.play.session import Casting, Session
-from sim.program.lower import lower
 from sim.scenario.catalog import load
 from sim.scenario.reader import load_text
-from tests.benchmarks.measure import noise, process, timed
-from tests.benchmarks.scenarios import long_file, many_stages, ten_actors
+from tests.benchmarks.ensembles import TEN, beside_c, program_named, side_by_side, two_workers
+from tests.benchmarks.measure import (
+    HEAD,
+    Row,
+    Timing,
+    children,
+    machine,
+    milliseconds,
+    process,
+    timed,
+)
+from tests.benchmarks.scenarios import long_file, many_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
-def help_() -> None:
-    """The command line's help, as a process (budget 150 ms)."""
-    print(f"newscycle --help             {process('--help')}")
+def help_() -> Iterator[Row]:
+    """The command line's help, as a process, in wall time and in processor time."""
+    show = process("--help")
+    yield milliseconds("newscycle --help, a process", show, 150, 9, time.perf_counter)
+    yield milliseconds("newscycle --help, its processor time", show, None, 9, children)
 
 
-def loading() -> None:
-    """Reading and checking scenarios in process (budgets 300 ms and 5 s), and as a process."""
-    stages = many_stages()
-    print(f"200 stages, 50 actors        {timed(lambda: load_text(stages))}")
-    text = long_file()
-    print(f"{text.count(chr(10)):,} lines                 {timed(lambda: load_text(text), 3)}")
-    print(f"petropavlovsk                {timed(lambda: load('petropavlovsk'))}")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "stages.yaml"
-        path.write_text(stages, "utf-8")
-        print(f"check, 200 stages, process   {process('check', str(path), runs=5)}")
+def loading() -> Iterator[Row]:
+    """Reading and checking scenarios, in process, in processor time."""
+    stages, text = many_stages(), long_file()
+    yield milliseconds("load and check 200 stages", lambda: load_text(stages), 300)
+    lines = f"{text.count(chr(10)):,}"
+    yield milliseconds(f"load and check {lines} lines", lambda: load_text(text), 5_000, 3)
+    yield milliseconds("load and check petropavlovsk", lambda: load("petropavlovsk"))
 
 
-def stories() -> None:
-    """The story engine (budget 400 stories a second of ten actors and sixteen rounds)."""
-    for name, program in (
-        ("ten actors, 16 rounds", lower(load_text(ten_actors()))),
-        ("petropavlovsk", lower(load("petropavlovsk"))),
-    ):
-        count = 300
-        best = 0.0
-        for attempt in range(5):
-            begin = time.process_time()
-            for number in range(count):
-                Story(program, attempt, number)
-            best = max(best, count / (time.process_time() - begin))
-        print(f"{name:<28} {best:8.0f} stories/s on one core")
+def stories() -> Iterator[Row]:
+    """The story engine, with every event and text, in processor time."""
+    for name, budget in ((TEN, 400.0), ("petropavlovsk", None)):
+        program = program_named(name)
+
+        def tell(program=program) -> None:  # type: ignore[no-untyped-def]
+            for number in range(200):
+                Story(program, 1, number)
+
+        rate = timed(tell, 5, time.process_time).per(200)
+        yield Row(f"story engine, {name}", rate, "stories/s", budget, at_least=True)
 
 
-def journal() -> None:
+def ensembles() -> Iterator[Row]:
+    """The array step and the C program in turn, in processor time; two workers, in wall time."""
+    yield from beside_c(TEN)
+    yield from beside_c("petropavlovsk")
+    yield from two_workers()
+
+
+def journal() -> Iterator[Row]:
     """One decision: written, synced, carried out."""
     with tempfile.TemporaryDirectory() as folder:
         session = Session.begin(
@@ -66,46 +81,70 @@ def journal() -> None:
         while not session.ended:
             begin = time.perf_counter()
             session.choose(session.view().moves[-1].id)
-            found.append(time.perf_counter() - begin)
-        found.sort()
-        print(
-            f"a decision, saved            {found[len(found) // 2] * 1e3:8.1f} ms median,"
-            f" {found[-1] * 1e3:.1f} ms at most"
-        )
+            found.append((time.perf_counter() - begin) * 1e3)
+    yield Row("a decision, saved", Timing.of(found), "ms")
 
 
-def player() -> None:
-    """The player: first paint (budget 700 ms), key to paint (p95 below 50 ms)."""
-    from tests.benchmarks.player import first_paint, key_to_paint, pages_to_paint
+def player() -> Iterator[Row]:
+    """The player: a process in a terminal, and the desk and its pages with a long wire."""
+    from tests.benchmarks.player import key_to_paint, pages_to_paint
+    from tests.benchmarks.terminal import measured
 
-    for size in ((80, 24), (200, 60)):
-        print(f"first paint at {size[0]}×{size[1]:<12} {first_paint(size)}")
-    for size in ((80, 24), (140, 45), (200, 60)):
-        print(f"key to paint at {size[0]}×{size[1]:<11} {asyncio.run(key_to_paint(size))}")
-    for size in ((80, 24), (200, 60)):
-        for words, found in asyncio.run(pages_to_paint(size)).items():
-            place = f"{words} at {size[0]}×{size[1]}"
-            print(f"{place:<28} {found}")
+    sizes = {f"{width}×{height}": (width, height) for width, height in ((80, 24), (200, 60))}
+    for shown, size in sizes.items():
+        found = measured(size)
+        yield Row(f"first paint at {shown}", found.first_paint.times(1e3), "ms", 700)
+        yield Row(f"first paint at {shown}, processor time", found.cpu.times(1e3), "ms")
+        keys = Timing(found.p50, found.p95, max(found.keys)).times(1e3)
+        yield Row(f"key to last byte at {shown}, p95 (p50 to most)", keys, "ms")
+        yield Row(f"memory at {shown}", Timing.of([found.memory / 2**20]), "MiB", 150)
+    for shown, size in sizes.items():
+        places = {"the desk": asyncio.run(key_to_paint(size)), **asyncio.run(pages_to_paint(size))}
+        for words, taken in places.items():
+            clock = Timing(taken.p50, taken.p95, taken.p95).times(1e3)
+            what = f"key to paint, {words} at {shown}, p95 (p50 to p95)"
+            yield Row(what, clock, "ms", 50)
+            work = Timing.of([taken.work * 1e3])
+            yield Row(f"key to paint, {words} at {shown}, p95 of processor time", work, "ms")
 
 
-ALL: dict[str, Callable[[], None]] = {
-    "help": help_,
-    "loading": loading,
-    "stories": stories,
-    "journal": journal,
-    "player": player,
-}
+ALL: dict[str, Callable[[], Iterator[Row]]] = {
+    "help": help_, "loading": loading, "stories": stories, "ensembles": ensembles,
+    "journal": journal, "player": player,
+}  # fmt: skip
+
+
+def pairs() -> str:
+    """The variance of paired what-ifs of Petropavlovsk."""
+    from tests.benchmarks.pairs import gains, table
+
+    runs, slow_runs = 60_000, 2_000
+    found = gains(program_named("petropavlovsk"), runs=runs, slow_runs=slow_runs)
+    return table(found, runs, slow_runs)
+
+
+TABLES: dict[str, Callable[[], str]] = {"compare": side_by_side, "pairs": pairs}
 
 
 def main() -> None:
-    """Run the named benchmarks, or all."""
+    """Run the named benchmarks, or all that have a budget."""
+    names = sys.argv[1:] or list(ALL)
+    unknown = [name for name in names if name not in ALL | TABLES]
+    if unknown:
+        print(f"There is no benchmark '{unknown[0]}'. There are: {', '.join(ALL | TABLES)}.")
+        sys.exit(2)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NEWSCYCLE_DATA"] = folder
-        spread = noise()
-        print(f"noise of this machine        {spread}")
-        for name in sys.argv[1:] or ALL:
-            print(f"\n-- {ALL[name].__doc__}")
-            ALL[name]()
+        print(f"{machine()}\n")
+        rows = [name for name in names if name in ALL]
+        if rows:
+            print(HEAD)
+        for name in rows:
+            for row in ALL[name]():
+                print(row, flush=True)
+        for name in names:
+            if name in TABLES:
+                print(f"\n{TABLES[name]()}", flush=True)
 
 
 if __name__ == "__main__":

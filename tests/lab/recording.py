@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,14 +89,14 @@ def assert_same_stories(program: Program, lines: list[str], seed: int, numbers: 
         assert [int(column[place]) for column in chunk.truths] == story.state.truths
         done = {o.line for i, o in enumerate(plan.orders) if chunk.orders[i, place]}
         assert done == {line for line, status in story.forced().items() if status == "done"}
+        first: dict[str, int] = {}
+        made: Counter[str] = Counter()
+        for event in story.events:
+            if isinstance(event, StageEntered):
+                first.setdefault(event.to, event.round)
+            elif isinstance(event, Moved):
+                made[f"{event.actor}.{event.move}"] += 1
         for stage in program.stages:
-            first = next(
-                (e.round for e in story.events if isinstance(e, StageEntered) and e.to == stage.id),
-                0,
-            )
-            assert chunk.entered[stage.index][place] == first
+            assert chunk.entered[stage.index][place] == first.get(stage.id, 0)
         for move in program.moves:
-            times = sum(
-                isinstance(e, Moved) and f"{e.actor}.{e.move}" == move.name for e in story.events
-            )
-            assert chunk.made[move.index][place] == times
+            assert chunk.made[move.index][place] == made[move.name]

@@ -8,31 +8,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.interventions import plan_of
-from sim.lab.sampler import CHUNK, Sampler
+from sim.lab.sampler import Sampler
 
 if TYPE_CHECKING:
     from sim.program.model import Move, Program
 
 SEED = 20_230_319
+RUNS = 16_384
 
 
 @cache
-def endings(program: Program, lines: tuple[str, ...] = (), runs: int = CHUNK) -> np.ndarray:
+def endings(program: Program, lines: tuple[str, ...] = (), runs: int = RUNS) -> np.ndarray:
     """The ending of each of ``runs`` stories, as an index, under ``lines``."""
     sampler = Sampler(program, SEED, plan_of(program, lines))
     numbers = np.arange(runs, dtype=np.uint64)
     return np.concatenate(
-        [sampler.tell(numbers[at : at + CHUNK]).ending for at in range(0, runs, CHUNK)]
+        [sampler.tell(numbers[at : at + RUNS]).ending for at in range(0, runs, RUNS)]
     )
 
 
-def shares(program: Program, lines: tuple[str, ...] = (), runs: int = CHUNK) -> dict[str, float]:
+def shares(program: Program, lines: tuple[str, ...] = (), runs: int = RUNS) -> dict[str, float]:
     """The share of each ending."""
     found = endings(program, lines, runs)
     return {s.id: float(np.mean(found == s.index)) for s in program.stages if s.ending}
 
 
-def largest_shift(program: Program, lines: tuple[str, ...], runs: int = CHUNK) -> float:
+def largest_shift(program: Program, lines: tuple[str, ...], runs: int = RUNS) -> float:
     """By how much ``lines`` move the ending that they move most, on the same luck."""
     base, other = shares(program, (), runs), shares(program, lines, runs)
     return max(abs(other[name] - base[name]) for name in base)
