@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.engine.record import StepError, replay_record
 from sim.program.lower import lower
 from sim.scenario.problems import Problems
-from sim.scenario.reader import examine, place_in
+from sim.scenario.reader import examine, examine_text, place_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 def check_file(path: Path) -> tuple[Problem, ...]:
     """Everything that is wrong with the scenario at ``path``, by place in the file."""
-    scenario, problems = examine(path)
+    return _further(*examine(path))
+
+
+def check_text(text: str, *, file: str, name: str) -> tuple[Problem, ...]:
+    """Everything that is wrong with the scenario that ``text`` describes."""
+    return _further(*examine_text(text, file=file, name=name))
+
+
+def _further(scenario: Scenario | None, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     if scenario is None:
         return problems
     found = (*problems, *_record(scenario))

@@ -120,6 +120,7 @@ _WARNINGS = {
     "NC424": "Chances that can all be zero",
     "NC425": "Weights that can all be zero",
     "NC426": "A weight that is always negative",
+    "NC427": "An outcome that never happens",
     "NC506": "Transitions that may run in a circle",
     "NC507": "A transition that is never looked at",
     "NC508": "A stage that nothing leads to",
@@ -134,6 +135,7 @@ _WARNINGS = {
     "NC706": "A version of a text that is never shown",
 }
 _NOTES = {
+    "NC235": "Two ids that are easily confused",
     "NC312": "A source that nothing cites",
     "NC707": "One headline twice",
     "NC708": "A playable actor without briefing or task",

@@ -373,6 +373,59 @@ def test_transitions_that_may_lead_back_are_a_warning():
     )
 
 
+@pytest.mark.parametrize(
+    "above",
+    ["attention > 4", "attention > 2", "attention > 4 or round == 2", "attention >= 5"],
+)
+def test_a_transition_below_one_that_holds_whenever_it_does_is_never_looked_at(above):
+    first = f"  - {{from: dripping, to: forgotten, when: {above}}}\n"
+    (problem,) = holds((TRANSITION, first + TRANSITION.replace("- {", "- <NC507>{")))
+    assert "the one in line 11 is taken whenever this one could be" in problem.message
+
+
+def test_several_transitions_can_leave_nothing_for_one_below():
+    holds(
+        (
+            TRANSITION,
+            "  - {from: dripping, to: forgotten, when: attention > 2}\n"
+            "  - {from: dripping, to: repaired, when: attention < 3}\n"
+            "  - <NC507>{from: dripping, to: forgotten, when: round > 1}\n",
+        )
+    )
+
+
+def test_a_transition_that_has_its_turn_in_one_of_its_stages_is_reported_for_the_other():
+    holds(
+        ("  repaired:", "  leaking: {}\n  repaired:"),
+        (
+            TRANSITION,
+            "  - {from: dripping, to: leaking, when: attention > 3}\n"
+            "  - {from: [leaking, <NC507>dripping], to: repaired, when: attention > 4}\n",
+        ),
+    )
+
+
+def test_ids_that_differ_by_a_letter_are_pointed_out_but_not_counted_ones():
+    def moves(*ids):
+        return MOVE + "".join(f"      {name}: {{in: dripping}}\n" for name in ids)
+
+    (problem,) = holds((MOVE, moves("publish", "<NC235>publihs")))
+    assert "'publihs' is easily confused with 'publish'" in problem.message
+    holds((MOVE, moves("step_1", "step_2", "post", "most")))
+
+
+def test_an_outcome_without_a_chance_is_pointed_out():
+    outcomes = "[{chance: 1, change: {attention: +1}}, {chance: <NC427>0}]"
+    holds((MOVE, f"      film: {{outcomes: {outcomes}}}\n"))
+
+
+def test_a_move_whose_condition_contradicts_its_gates_can_never_be_made():
+    shout = "      <NC510>shout: {after: film, when: not done(pupil.film)}\n"
+    holds((MOVE, MOVE + shout))
+    holds((MOVE, MOVE + "      <NC510>shout: {once: true, when: done(pupil.shout)}\n"))
+    holds((MOVE, MOVE + "      shout: {after: film, when: done(pupil.film) or round > 2}\n"))
+
+
 def test_the_reason_why_a_move_can_never_be_made_is_named():
     (problem,) = holds((MOVE, MOVE + "      <NC510>send: {after: send}\n"))
     assert "needs itself" in problem.message

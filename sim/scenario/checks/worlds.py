@@ -52,9 +52,21 @@ class AnyWorld:
             return any(named)
         return bool(self.answers["done", move, outcome])
 
+    @property
+    def asked(self) -> set[str]:
+        """The moves that may have been made here or not."""
+        return {atom[1] for atom in self.answers if atom[0] == "done"}
 
-def worlds(trees: Iterable[Expression], facts: Facts) -> Iterator[AnyWorld] | None:
-    """Every world in which ``trees`` can be looked at; None where there are too many."""
+    @property
+    def made(self) -> set[str]:
+        """The moves that have been made here."""
+        return {atom[1] for atom, answer in self.answers.items() if atom[0] == "done" and answer}
+
+
+def worlds(
+    trees: Iterable[Expression], facts: Facts, *, most: int = MOST
+) -> Iterator[AnyWorld] | None:
+    """Every world in which ``trees`` can be looked at; None where there are more than ``most``."""
     choices: dict[Atom, Sequence[int | str]] = {}
     for tree in trees:
         for node in walk(tree):
@@ -74,7 +86,7 @@ def worlds(trees: Iterable[Expression], facts: Facts) -> Iterator[AnyWorld] | No
     size = 1
     for options in choices.values():
         size *= len(options)
-        if size > MOST:
+        if size > most:
             return None
     return _every(choices)
 
