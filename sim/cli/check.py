@@ -11,10 +11,12 @@ from sim.errors import ExitCode
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--all", "everything", is_flag=True, help="Show every problem in full.")
 @json_option
-def command(files: tuple[str, ...], strict: bool, as_json: bool) -> None:
+def command(files: tuple[str, ...], strict: bool, everything: bool, as_json: bool) -> None:
     """Find everything that is wrong with scenario files, at once."""
     from sim.author.check import check_file
+    from sim.author.report import told
     from sim.scenario.catalog import locate
     from sim.scenario.codes import Severity
     from sim.scenario.problems import summary
@@ -32,8 +34,8 @@ def command(files: tuple[str, ...], strict: bool, as_json: bool) -> None:
             }
         )
     else:
-        for problem in problems:
-            click.echo(str(problem))
+        if problems:
+            click.echo(told(problems, everything=everything))
             click.echo()
         what = f"{len(files)} file{'s' if len(files) > 1 else ''}"
         click.echo(f"{what}: {summary(problems)}.")

@@ -82,6 +82,11 @@ def test_places_stay_right_inside_lists_of_lists():
     )
 
 
+def test_a_key_with_a_slip_in_its_name_is_not_missing_too():
+    holds(("title: The school roof", "<NC201>titel: The school roof"))
+    holds((", at_end: forgotten", ", <NC201>at_ends: forgotten"))
+
+
 def test_a_missing_key_is_reported_where_its_owner_is_named():
     holds((", at_end: forgotten", ""), ("calendar:", "<NC202>calendar:"))
     holds(("title: The school roof\n", ""), ("newscycle:", "<NC202>newscycle:"))
@@ -387,9 +392,11 @@ def test_several_transitions_can_leave_nothing_for_one_below():
     holds(
         (
             TRANSITION,
-            "  - {from: dripping, to: forgotten, when: attention > 2}\n"
-            "  - {from: dripping, to: repaired, when: attention < 3}\n"
-            "  - <NC507>{from: dripping, to: forgotten, when: round > 1}\n",
+            """\
+  - {from: dripping, to: forgotten, when: attention > 2}
+  - {from: dripping, to: repaired, when: attention < 3}
+  - <NC507>{from: dripping, to: forgotten, when: round > 1}
+""",
         )
     )
 
@@ -399,8 +406,10 @@ def test_a_transition_that_has_its_turn_in_one_of_its_stages_is_reported_for_the
         ("  repaired:", "  leaking: {}\n  repaired:"),
         (
             TRANSITION,
-            "  - {from: dripping, to: leaking, when: attention > 3}\n"
-            "  - {from: [leaking, <NC507>dripping], to: repaired, when: attention > 4}\n",
+            """\
+  - {from: dripping, to: leaking, when: attention > 3}
+  - {from: [leaking, <NC507>dripping], to: repaired, when: attention > 4}
+""",
         ),
     )
 
