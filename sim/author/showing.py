@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sim.author.places import Part
     from sim.author.plays import Coverage, Stop
 
-RAREST = 8
-"""So many rare parts are shown with the command that tells a play in which they are reached."""
+RARE, RAREST = 0.2, 8
+"""What comes in a smaller share of the plays is rare; so many are shown with such a play."""
 NEVER = 30
 """So many parts that were never reached are listed."""
 WIDTH = 96
@@ -137,7 +137,9 @@ def _rarest(coverage: Coverage) -> Iterator[str]:
     some = [
         part
         for part, tally in coverage.parts.items()
-        if part.what in ("ending", "outcome") and tally.first is not None
+        if part.what in ("ending", "outcome")
+        and tally.first is not None
+        and tally.policy < RARE * coverage.plays
     ]
     some.sort(key=lambda part: (coverage.parts[part].policy, part.line))
     if some:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "story": ("story", "Tell one story with nobody playing, as its events."),
     "replay": ("replay", "Tell a journal as a story."),
     "saves": ("saves", "List the stories that were begun."),
+    "new": ("new", "Write a new scenario file, with comments, that passes check."),
     "check": ("check", "Find everything that is wrong with scenario files."),
     "explain": ("explain", "Explain a problem code, with a bad and a good example."),
     "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),

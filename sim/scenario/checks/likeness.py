@@ -61,5 +61,6 @@ def _pairs(ids: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _counted(one: str, other: str) -> bool:
-    """Whether the two differ by a number, as ``day_1`` and ``day_2`` do."""
-    return re.sub(r"\d", "", one) == re.sub(r"\d", "", other)
+    """Whether the two differ by a number or a letter that counts: ``day_1``, ``class_b``."""
+    count = r"\d|_[a-z]$|^[a-z]_"
+    return re.sub(count, "", one) == re.sub(count, "", other)
