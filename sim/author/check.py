@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.author.expect import Trial
     from sim.author.plays import Coverage, Stop
+    from sim.lab.budget import Budget
     from sim.program.model import Program
     from sim.scenario.problems import Problem
     from sim.scenario.reader import Scenario
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 class Wanted:
     """What to look at beyond the file itself.
 
-    ``expect``: try the expectations; ``plays``: tell so many stories, with luck from ``seed``.
+    ``expect``: try the expectations; ``states``: count states up to so many; ``plays``: tell so
+    many stories, with luck from ``seed``.
     """
 
     expect: bool = True
+    states: int = 0
     plays: int = 0
     seed: int = 1
 
@@ -40,6 +43,7 @@ class Checked:
     file: str
     problems: tuple[Problem, ...]
     trials: tuple[Trial, ...] = ()
+    budget: Budget | None = None
     coverage: Coverage | None = None
 
 
@@ -67,7 +71,11 @@ def _further(
     report = Problems(scenario.path, scenario.text)
     _record(program, places, report)
     trials: tuple[Trial, ...] = ()
-    coverage = None
+    coverage = budget = None
+    if wanted.states:
+        from sim.lab.budget import state_budget
+
+        budget = state_budget(program, wanted.states)
     if wanted.expect and scenario.file.expect:
         from sim.author.expect import run_expectations
 
@@ -79,7 +87,7 @@ def _further(
         coverage = run_plays(program, wanted.plays, wanted.seed, places)
         _plays(coverage, places, report)
     found = sorted((*problems, *report.items), key=lambda p: (p.line, p.column, p.code))
-    return Checked(file, tuple(found), trials, coverage)
+    return Checked(file, tuple(found), trials, budget, coverage)
 
 
 def _record(program: Program, places: Places, report: Problems) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sim.scenario.context import descend
 from sim.scenario.problems import Problems
-from sim.scenario.source import Place, read_tree
+from sim.scenario.source import Mapping, Place, read_tree
 
 if TYPE_CHECKING:
     from sim.program.model import News, Outcome, Program
@@ -18,13 +18,17 @@ What: TypeAlias = Literal["stage", "ending", "version", "transition", "move", "o
 
 
 class Places:
-    """Finds places in the text of a scenario, which is read once."""
+    """Finds places in the text of a scenario, which is read once, when a place is asked for."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self._tree = read_tree(scenario.text, Problems(scenario.path, scenario.text))
+        self._scenario = scenario
+        self._tree: Mapping | None = None
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where the value at ``path`` stands, or its key."""
+        if self._tree is None:
+            text = self._scenario.text
+            self._tree = read_tree(text, Problems(self._scenario.path, text))
         if self._tree is None:
             return Place(1, 1)
         node, name = descend(self._tree, path)

@@ -7,7 +7,7 @@ is proved and "possible" is not.
 
 from __future__ import annotations
 
-from itertools import product
+from math import gcd
 from typing import TYPE_CHECKING
 
 from sim.scenario.expressions.tree import Clock, Done, Kind, StageIn, UnknownIn, Variable, walk
@@ -88,9 +88,19 @@ def worlds(
         size *= len(options)
         if size > most:
             return None
-    return _every(choices)
+    return _every(choices, size)
 
 
-def _every(choices: dict[Atom, Sequence[int | str]]) -> Iterator[AnyWorld]:
-    for values in product(*choices.values()):
-        yield AnyWorld(dict(zip(choices, values, strict=True)))
+def _every(choices: dict[Atom, Sequence[int | str]], size: int) -> Iterator[AnyWorld]:
+    """All worlds, scattered: who looks for one that differs soon finds it."""
+    step = max(1, int(size * 0.618))
+    while gcd(step, size) > 1:
+        step += 1
+    options = list(choices.items())
+    for n in range(size):
+        number = n * step % size
+        answers: dict[Atom, int | str] = {}
+        for atom, values in options:
+            number, place = divmod(number, len(values))
+            answers[atom] = values[place]
+        yield AnyWorld(answers)
