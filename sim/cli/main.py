@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "saves": ("saves", "List the stories that were begun."),
     "new": ("new", "Write a new scenario file, with comments, that passes check."),
     "check": ("check", "Find everything that is wrong with scenario files."),
+    "preview": ("preview", "Play a file while you write it: it is read again as you save."),
     "explain": ("explain", "Explain a problem code, with a bad and a good example."),
     "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),
     "odds": ("odds", "Compute the odds of the endings."),
