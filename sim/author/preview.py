@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.engine.gates import gates
+from sim.engine.record import trail_of
 from sim.engine.state import State
 from sim.engine.story import Story
 from sim.errors import ChoiceError, UsageError
@@ -196,7 +197,10 @@ class Preview:
         start, lost = None, None
         if self.jump is not None:
             start, lost = _state(program, self.jump)
-        self.story = Story(program, self.seed, self.number, players=(seat,), start=start)
+        trail = trail_of(program) if start is None else None
+        self.story = Story(
+            program, self.seed, self.number, players=(seat,), start=start, trail=trail
+        )
         self.made, why = 0, lost
         for choice in self.choices if lost is None else ():
             why = self._again(self.story, choice)

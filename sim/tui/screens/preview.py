@@ -117,7 +117,9 @@ class PreviewPage(Page):
         self.query_one("#masthead", Sheet).show(self._head)
         meters = () if self.view is None else self.view.meters
         self.query_one("#numbers", Sheet).show(meter_strip(meters))
-        self.wire.begin(self._story_blocks(), [])
+        self.wire.begin([], [])
+        self.wire.add(self._story_blocks())
+        self.wire.to_end()
         moves = () if self.view is None else self.view.moves
         self.set_class(not moves, "-over")
         self.query_one("#prompt", Sheet).show(self._prompt)
@@ -157,7 +159,7 @@ class PreviewPage(Page):
         blocks: list[Block] = [BeatBlock(beat) for beat in told]
         if not self.view.ended and self.view.situation:
             stage = preview.program.stages[preview.program.stage_index[self.view.stage]]
-            mark = mark_of(stage.certainty, on_record=False, recorded=None)
+            mark = mark_of(stage.certainty, on_record=self.view.on_record, recorded=None)
             blocks.append(situation_block(self.view.situation, mark))
         return blocks
 
