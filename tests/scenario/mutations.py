@@ -362,11 +362,13 @@ def trap(o: Original):
     stages = o.by_path["stages", o.names("stages")[1]].key.place.line
     arcs = _below(o, "transitions")
     for name in _stages(o, ending=False):
-        text = o.insert(
-            arcs,
-            f"  - {{from: {name}, to: trap, when: round == 2}}",
-            "  - {from: trap, to: snare, when: round == 3}",
-            "  - {from: snare, to: trap, when: round == 4}",
+        text = str(
+            o.insert(
+                arcs,
+                f"  - {{from: {name}, to: trap, when: round == 2}}",
+                "  - {from: trap, to: snare, when: round == 3}",
+                "  - {from: snare, to: trap, when: round == 4}",
+            )
         ).split("\n")
         text[stages - 1 : stages - 1] = ["  trap: {text: In.}", "  snare: {text: Still in.}"]
         yield "\n".join(text), (stages, stages + 1)
@@ -377,11 +379,13 @@ def island(o: Original):
     stages = o.by_path["stages", o.names("stages")[1]].key.place.line
     arcs = _below(o, "transitions")
     for name in _stages(o, ending=True):
-        text = o.insert(
-            arcs,
-            "  - {from: lagoon, to: reef, when: round == 3}",
-            "  - {from: reef, to: lagoon, when: round == 4}",
-            f"  - {{from: reef, to: {name}}}",
+        text = str(
+            o.insert(
+                arcs,
+                "  - {from: lagoon, to: reef, when: round == 3}",
+                "  - {from: reef, to: lagoon, when: round == 4}",
+                f"  - {{from: reef, to: {name}}}",
+            )
         ).split("\n")
         text[stages - 1 : stages - 1] = ["  lagoon: {text: In.}", "  reef: {text: Still in.}"]
         yield "\n".join(text), (stages, stages + 1)
@@ -480,7 +484,7 @@ def never_reached(o: Original):
         inside = (*entry.path, "in")
         node = o.by_path[inside].node if inside in o.by_path else None
         if isinstance(node, Scalar) and o.own_line(o.by_path[inside]):
-            text = o.swap(node, "stray").split("\n")
+            text = str(o.swap(node, "stray")).split("\n")
             text.insert(stage - 1, "  stray: {text: Nobody comes here.}")
             yield "\n".join(text), entry.key.place.line + (entry.key.place.line >= stage)
 
@@ -650,8 +654,3 @@ def odds_upside_down(o: Original):
             line = o.lines[first.place.line - 1]
             start = line.index("[")
             yield o.put(first.place.line, start, line[start:], "[0.9, 0.1]"), first.place.line
-
-
-def mutations(original: Original) -> dict[str, list[Mutation]]:
-    """Every mistake of every kind that can be made in ``original``."""
-    return {name: list(make(original)) for name, make in KINDS.items()}

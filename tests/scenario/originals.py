@@ -20,6 +20,19 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
+class Edit:
+    """Lines of a text replaced by others. The whole text is made only when it is asked for."""
+
+    lines: list[str]
+    first: int
+    last: int
+    new: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join([*self.lines[: self.first], *self.new, *self.lines[self.last :]])
+
+
+@dataclass(frozen=True)
 class Mutation:
     """One mistake made in one place.
 
@@ -28,7 +41,7 @@ class Mutation:
     """
 
     kind: str
-    text: str
+    text: str | Edit
     lines: tuple[int, ...]
     codes: tuple[str, ...] = ()
     meant: str | None = None
@@ -103,14 +116,14 @@ class Original:
 
     # -- changing ---------------------------------------------------------------------------
 
-    def put(self, line: int, column: int, old: str, new: str) -> str:
+    def put(self, line: int, column: int, old: str, new: str) -> Edit:
         """The text with ``old`` at this line (from 1) and column (from 0) replaced."""
         text = self.lines[line - 1]
         assert text[column : column + len(old)] == old, (line, column, old, text)
         changed = text[:column] + new + text[column + len(old) :]
-        return "\n".join([*self.lines[: line - 1], changed, *self.lines[line:]])
+        return Edit(self.lines, line - 1, line, (changed,))
 
-    def swap(self, node: Scalar, new: str) -> str:
+    def swap(self, node: Scalar, new: str) -> Edit:
         """The text with another value for ``node``, quotation marks and all."""
         start = self.raw(node)
         assert start is not None
@@ -120,23 +133,22 @@ class Original:
         old = line[start - 1 : start + len(node.text) + 1]
         return self.put(node.place.line, start - 1, old, new)
 
-    def inside(self, node: Scalar, old: str, new: str, offset: int) -> str:
+    def inside(self, node: Scalar, old: str, new: str, offset: int) -> Edit:
         """The text with ``old``, ``offset`` characters into ``node``, replaced."""
         start = self.raw(node)
         assert start is not None
         return self.put(node.place.line, start + offset, old, new)
 
-    def insert(self, line: int, *new: str) -> str:
+    def insert(self, line: int, *new: str) -> Edit:
         """The text with ``new`` lines before ``line``."""
-        return "\n".join([*self.lines[: line - 1], *new, *self.lines[line - 1 :]])
+        return Edit(self.lines, line - 1, line - 1, new)
 
-    def without(self, line: int) -> str:
+    def without(self, line: int) -> Edit:
         """The text without this line; a dash moves to the line below."""
-        text = self.lines[line - 1]
-        rest = self.lines[line:]
-        if match := re.match(r"(\s*)- ", text):
-            rest = [f"{match[0]}{rest[0][len(match[0]) :]}", *rest[1:]]
-        return "\n".join([*self.lines[: line - 1], *rest])
+        if match := re.match(r"(\s*)- ", self.lines[line - 1]):
+            below = f"{match[0]}{self.lines[line][len(match[0]) :]}"
+            return Edit(self.lines, line - 1, line + 1, (below,))
+        return Edit(self.lines, line - 1, line, ())
 
     def indent(self, entry: Entry) -> str:
         """The spaces before the key of ``entry``."""
