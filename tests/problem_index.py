@@ -18,6 +18,7 @@ ROOMS = (
     "Calendar and record",
     "Texts, sources and certainty",
     "What-ifs and expectations",
+    "What plays show",
 )
 """What the first digit of a code stands for."""
 
@@ -28,7 +29,9 @@ HEAD = """\
 and the column, the line itself with a mark below the place, and what to do.
 `newscycle explain CODE` prints the page of a code: what it means, a bad example and a good one.
 
-An **error** forbids playing. A **warning** is probably a mistake. A **note** is worth a look.
+An **error** forbids playing, but for those of the last room: there the scenario can be played, and
+`check` fails because something in it is not as it was meant. A **warning** is probably a mistake. A
+**note** is worth a look.
 
 This page is written by `python -m tests.problem_index` from the catalogue in
 `sim/scenario/codes.py`.

@@ -6,19 +6,25 @@ from pathlib import Path
 
 import click
 
-from sim.cli.output import print_json
-
 
 @click.command()
+@click.option("--markdown", is_flag=True, help="The reference for people instead, as Markdown.")
 @click.option("--out", type=click.Path(dir_okay=False), help="Write it to a file.")
-def command(out: str | None) -> None:
+def command(markdown: bool, out: str | None) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     import json
 
     from sim.cli.files import write_text
-    from sim.scenario.schema import json_schema
 
-    if out is None:
-        print_json(json_schema())
+    if markdown:
+        from sim.author.reference import reference_page
+
+        text = reference_page()
     else:
-        write_text(Path(out), json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
+        from sim.scenario.schema import json_schema
+
+        text = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_text(Path(out), text)

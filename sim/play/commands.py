@@ -101,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "choose",
-        (Place.DESK,),
+        (Place.DESK, Place.PREVIEW),
         ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
         "Choose",
         "Mark the move with this number; enter confirms it.",
@@ -110,10 +110,60 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "confirm",
-        (Place.DESK,),
+        (Place.DESK, Place.PREVIEW),
         ("enter",),
         "Confirm",
-        "Make the move that is marked. It is saved before it takes effect.",
+        "Make the move that is marked. At the desk it is saved before it takes effect.",
+    ),
+    Command(
+        "take_back",
+        (Place.PREVIEW,),
+        ("u", "backspace"),
+        "Take back",
+        "Take the last choice back.",
+    ),
+    Command(
+        "jump",
+        (Place.PREVIEW,),
+        ("j",),
+        "Jump",
+        "Begin at any stage, in any round, with any values.",
+    ),
+    Command(
+        "from_start",
+        (Place.PREVIEW,),
+        ("r",),
+        "From the start",
+        "Forget all choices and the jump, and begin again.",
+    ),
+    Command(
+        "other_actor",
+        (Place.PREVIEW,),
+        ("a",),
+        "Other actor",
+        "Play the next actor who can do anything, from the beginning.",
+    ),
+    Command(
+        "other_luck",
+        (Place.PREVIEW,),
+        ("n",),
+        "New luck",
+        "Make the same choices in another story, with other luck.",
+    ),
+    Command(
+        "problems_up",
+        (Place.PREVIEW,),
+        ("left_square_bracket",),
+        "Problems up",
+        "Scroll what is said of the file up.",
+        footer=False,
+    ),
+    Command(
+        "problems_down",
+        (Place.PREVIEW,),
+        ("right_square_bracket",),
+        "Problems down",
+        "Scroll what is said of the file down.",
     ),
     Command(
         "read_on", (Place.DESK,), ("space",), "Read on", "Show the next part of what happened."
@@ -177,8 +227,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "back", LEAVABLE, ("escape",), "Back", "Leave this page. A story that is left is kept."
     ),
-    Command("up", LISTS, ("up",), "Up", "Mark the one above.", footer=False),
-    Command("down", LISTS, ("down",), "Down", "Mark the one below.", footer=False),
+    Command("up", (*LISTS, Place.PREVIEW), ("up",), "Up", "Mark the one above.", footer=False),
+    Command(
+        "down", (*LISTS, Place.PREVIEW), ("down",), "Down", "Mark the one below.", footer=False
+    ),
     *ON_THE_MAP,
     Command(
         "mark_up",
@@ -216,7 +268,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("line_down", PAGES, ("down",), "Line down", "Scroll down by a line.", footer=False),
     Command(
         "page_up",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP),
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.PREVIEW),
         ("pageup",),
         "Page up",
         "Scroll back by a page.",
@@ -224,7 +276,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "page_down",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP),
+        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.PREVIEW),
         ("pagedown",),
         "Page down",
         "Scroll on by a page.",

@@ -22,6 +22,7 @@ class Place(StrEnum):
     ENDING = "ending"
     QUESTION = "question"
     HELP = "help"
+    PREVIEW = "preview"
     EVERYWHERE = "everywhere"
 
 

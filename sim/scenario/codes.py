@@ -2,7 +2,7 @@
 
 Codes are stable: tools and teachers quote them. The first digit says which room it comes from:
 0 the file, 1 YAML as text, 2 shape, 3 references, 4 expressions, 5 the state machine,
-6 calendar and record, 7 texts and sources, 8 what-ifs, claims and expectations.
+6 calendar and record, 7 texts and sources, 8 what-ifs, claims and expectations, 9 what plays show.
 """
 
 from __future__ import annotations
@@ -108,6 +108,8 @@ _ERRORS = {
     "NC804": "What-if lines that contradict each other",
     "NC805": "An expectation of nothing",
     "NC806": "Odds upside down",
+    "NC902": "A play that broke off",
+    "NC903": "An expectation that does not hold",
 }
 _WARNINGS = {
     "NC231": "A chance without an alternative",
@@ -120,6 +122,7 @@ _WARNINGS = {
     "NC424": "Chances that can all be zero",
     "NC425": "Weights that can all be zero",
     "NC426": "A weight that is always negative",
+    "NC427": "An outcome that never happens",
     "NC506": "Transitions that may run in a circle",
     "NC507": "A transition that is never looked at",
     "NC508": "A stage that nothing leads to",
@@ -132,8 +135,10 @@ _WARNINGS = {
     "NC703": "A text that is too long for a screen",
     "NC705": "A text that may show nothing",
     "NC706": "A version of a text that is never shown",
+    "NC901": "A play that got stuck",
 }
 _NOTES = {
+    "NC235": "Two ids that are easily confused",
     "NC312": "A source that nothing cites",
     "NC707": "One headline twice",
     "NC708": "A playable actor without briefing or task",

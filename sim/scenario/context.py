@@ -123,6 +123,15 @@ class Context:
     original: Callable[[Path], Path]
     lost: frozenset[Path] = frozenset()
     expressions: dict[Path, Expression] = field(default_factory=dict)
+    endings: frozenset[str] = field(init=False)
+    """Ids of the final stages."""
+    open_stages: frozenset[str] = field(init=False)
+    """Ids of the stages that are no endings."""
+
+    def __post_init__(self) -> None:
+        stages = self.file.stages
+        self.endings = frozenset(name for name, stage in stages.items() if stage.ending)
+        self.open_stages = frozenset(stages) - self.endings
 
     def report(
         self,
@@ -210,13 +219,3 @@ class Context:
             hint = f"Known here: {', '.join(options)}."
         self.report(code, path, f"There is no {what} called '{name}'.", hint, key=key)
         return False
-
-    @property
-    def endings(self) -> frozenset[str]:
-        """Ids of the final stages."""
-        return frozenset(name for name, stage in self.file.stages.items() if stage.ending)
-
-    @property
-    def open_stages(self) -> frozenset[str]:
-        """Ids of the stages that are no endings."""
-        return frozenset(self.file.stages) - self.endings

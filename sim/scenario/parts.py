@@ -72,6 +72,7 @@ Moves = Annotated[list[MoveName], AS_LIST, _ID_OR_IDS]
 Lines = Annotated[list[Words], AS_LIST, Field(min_length=1), _ID_OR_IDS]
 SourceIds = Annotated[list[Id], AS_LIST, _ID_OR_IDS]
 Effects = dict[Key, Formula]
+_SOURCES = "Where this was read: ids from 'sources'."
 
 
 class Source(Shape):
@@ -110,7 +111,7 @@ class Variable(Shape):
         None, description="Words for its values, from the lowest to the highest."
     )
     seen_by: Ids | None = Field(None, description="Actors who see it. Default: all.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Unknown(Shape):
@@ -118,7 +119,7 @@ class Unknown(Shape):
 
     label: Text | None = Field(None, description="The open question.")
     values: dict[NewKey, Natural] = Field(description="Each value with its weight.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class News(Shape):
@@ -130,7 +131,7 @@ class News(Shape):
     body: Text | None = Field(None, description="More than the headline.")
     seen_by: Ids | None = Field(None, description="Who sees it: a memo or a leak. Default: all.")
     certainty: Certainty | None = Field(None, description="Default: that of what it belongs to.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 NewsItems = Annotated[
@@ -159,7 +160,7 @@ class Stage(Shape):
     on_enter: OnEnter | None = Field(None, description="What happens when it is entered.")
     fates: dict[Key, Text] | None = Field(None, description="At an ending: what became of whom.")
     certainty: Certainty | None = Field(None, description="How sure we are. Default: invented.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Transition(Shape):
@@ -170,7 +171,7 @@ class Transition(Shape):
     when: Formula | None = Field(None, description="Condition. Default: always.")
     label: Text | None = Field(None, description="What people see on the map.")
     news: NewsItems | None = Field(None, description="What goes on the wire when it is taken.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Consequence(Shape):
@@ -186,7 +187,7 @@ class Consequence(Shape):
         None, description="What only the person playing that actor reads."
     )
     certainty: Certainty | None = Field(None, description="How sure we are. Default: invented.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Outcome(Consequence):
@@ -247,7 +248,7 @@ class Actor(Shape):
     wait: Annotated[Annotated[Wait, Tag("~wait")] | Annotated[Never, Tag("~never")], WAIT_SHAPE] = (
         Field(Wait(label=None, weight=None), description="Waiting; false if it always acts.")
     )
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Step(Shape):
@@ -256,7 +257,7 @@ class Step(Shape):
     date: Date | None = Field(None, description="Its day. Left out: only implied by the record.")
     move: MoveName = Field(description="actor.move")
     outcome: OutcomeName | None = Field(None, description="Needed where there are several.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Later(Shape):
@@ -264,7 +265,7 @@ class Later(Shape):
 
     date: Words | None = Field(None, description="Its day, as well as it is known.")
     text: Text = Field(description="What happened.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Record(Shape):
@@ -288,7 +289,7 @@ class Claim(Shape):
 
     text: Text = Field(description="The statement.")
     verdict: Verdict = Field(description="What is known about it.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
     feedback: Text | None = Field(None, description="What the player reads after answering.")
     after: Moves | None = Field(None, description="Ask only if these moves were made.")
 
@@ -298,7 +299,7 @@ class Concept(Shape):
 
     term: Words = Field(description="The term.")
     text: Text = Field(description="What it means, and where it shows in this story.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Mechanism(Shape):
@@ -308,15 +309,17 @@ class Mechanism(Shape):
     effect: Words = Field(description="What it acts on.")
     sign: Sign = Field(description="up or down")
     text: Text | None = Field(None, description="Why we assume it.")
-    source: SourceIds | None = None
+    source: SourceIds | None = Field(None, description=_SOURCES)
 
 
 class Debrief(Shape):
     """What to talk about afterwards."""
 
-    concepts: list[Concept] | None = None
-    questions: list[Words] | None = None
-    mechanisms: list[Mechanism] | None = None
+    concepts: list[Concept] | None = Field(None, description="Terms that the scenario teaches.")
+    questions: list[Words] | None = Field(None, description="Questions to talk about.")
+    mechanisms: list[Mechanism] | None = Field(
+        None, description="What the model assumes to raise and lower what."
+    )
 
 
 class Expectation(Shape):

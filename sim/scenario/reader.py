@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ScenarioError
 from sim.scenario.checks import check_all
-from sim.scenario.context import Context, Declared, descend
+from sim.scenario.context import Context, Declared
 from sim.scenario.problems import Problem, Problems
 from sim.scenario.shape import read_shape
-from sim.scenario.source import Place, decode, load_file, read_tree
+from sim.scenario.source import decode, load_file, read_tree
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -87,9 +87,3 @@ def examine_text(text: str, *, file: str, name: str) -> tuple[Scenario | None, t
     digest = hashlib.sha256(text.encode()).hexdigest()
     scenario = Scenario(name, file, text, digest, sound.file, context.expressions, problems.items)
     return scenario, problems.items
-
-
-def place_in(scenario: Scenario, path: Path) -> Place:
-    """Where the value at ``path`` stands in the text of ``scenario``."""
-    tree = read_tree(scenario.text, Problems(scenario.path, scenario.text))
-    return Place(1, 1) if tree is None else descend(tree, path)[0].place

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sim.scenario.context import descend
 from sim.scenario.schema import FORMAT, ScenarioFile, keys_at, meaning_of
 from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence, missing_space
-from sim.scenario.suggest import did_you_mean
+from sim.scenario.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +47,10 @@ def read_shape(tree: Mapping, problems: Problems) -> Sound:
             shape = ScenarioFile.model_validate(rest.plain)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
+            misspelt = _misspelt(details)
             for detail in details:
-                if attempt == 0 or detail["type"] not in ("missing", "too_short"):
+                first = attempt == 0 or detail["type"] not in ("missing", "too_short")
+                if first and not (detail["type"] == "missing" and _clean(detail) in misspelt):
                     _report(tree, problems, detail, rest.original(_clean(detail)))
             if not rest.mend([_clean(detail) for detail in details]):
                 return rest.sound(None)
@@ -62,6 +64,17 @@ def read_shape(tree: Mapping, problems: Problems) -> Sound:
                 )
             return rest.sound(shape)
     return rest.sound(None)
+
+
+def _misspelt(details: list[ErrorDetails]) -> set[Path]:
+    """The places of keys that are there under a wrong name, and so are not missing too."""
+    found: set[Path] = set()
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *owner, key = _clean(detail)
+            meant = nearest(str(key), keys_at(tuple(owner)))
+            found |= {(*owner, meant)} if meant is not None else set()
+    return found
 
 
 def _clean(detail: ErrorDetails) -> Path:

@@ -21,16 +21,41 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         if same_tail:
             return max(same_tail, key=lambda option: _likeness(option.rpartition(".")[0], head))
         siblings = {o.rpartition(".")[2]: o for o in options if o.rpartition(".")[0] == head}
-        if found := get_close_matches(tail, siblings, n=1, cutoff=0.6):
-            return siblings[found[0]]
-    if matches := get_close_matches(word, options, n=1, cutoff=0.6):
-        return matches[0]
+        if (near := _near(tail, siblings)) is not None:
+            return siblings[near]
+    if (near := _near(word, options)) is not None:
+        return near
     lowered = {option.lower(): option for option in options}
     if folded := get_close_matches(word.lower(), lowered, n=1, cutoff=0.6):
         return lowered[folded[0]]
     tails = {option.rpartition(".")[2]: option for option in options if "." in option}
     last = get_close_matches(tail, tails, n=1, cutoff=0.7)
     return tails[last[0]] if last else None
+
+
+def _near(word: str, options: Iterable[str]) -> str | None:
+    """The option that one slip of the finger turns into ``word``, else the one most like it."""
+    options = list(options)
+    slips = [option for option in options if one_slip(option, word)]
+    if slips:
+        return max(slips, key=lambda option: _likeness(option, word))
+    found = get_close_matches(word, options, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether one letter was left out, added, replaced, or changed with its neighbour."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    n = 0
+    while n < min(len(one), len(other)) and one[n] == other[n]:
+        n += 1
+    return (
+        one[n + 1 :] == other[n + 1 :]
+        or one[n + 1 :] == other[n:]
+        or one[n:] == other[n + 1 :]
+        or (one[n : n + 2] == other[n : n + 2][::-1] and one[n + 2 :] == other[n + 2 :])
+    )
 
 
 def _likeness(one: str, other: str) -> float:

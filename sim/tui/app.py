@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.screen import Screen
 
+    from sim.author.preview import Preview
     from sim.play.session import Casting, Session
     from sim.scenario.reader import Scenario
     from sim.tui.widgets.sheet import Block
@@ -39,7 +40,7 @@ class NewscycleApp(Shell):
 
     ``scenario`` with ``players`` goes straight to the page before the story; alone, to the
     casting. ``number`` is the story's among those of its seed. ``resume`` is the path of a
-    journal. ``name`` is what the story is kept as.
+    journal. ``preview`` is a file that is being written. ``name`` is what the story is kept as.
     """
 
     TITLE = "newscycle"
@@ -60,12 +61,13 @@ class NewscycleApp(Shell):
         temperaments: Sequence[str] = (),
         name: str | None = None,
         resume: Path | None = None,
+        preview: Preview | None = None,
     ) -> None:
         super().__init__()
         self._scenario, self._players, self._seed = scenario, tuple(players), seed
         self._number = number
         self._temperaments, self._resume = tuple(temperaments), resume
-        self._save_name = name
+        self._save_name, self._preview = name, preview
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -83,6 +85,8 @@ class NewscycleApp(Shell):
         if self._resume is not None:
             self.show_reading("newscycle", [self._opening_words()])
             self.call_after_refresh(self.resume, self._resume)
+        elif self._preview is not None:
+            self.show_preview(self._preview)
         elif self._scenario is not None and self._players:
             self.show_opening(self._scenario, self._cast())
         elif self._scenario is not None:

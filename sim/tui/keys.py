@@ -24,6 +24,8 @@ NAMES = {
     "right": "→",
     "slash": "/",
     "backspace": "Bksp",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "ctrl+up": "^↑",
     "ctrl+down": "^↓",
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from sim.author.preview import Preview
     from sim.play.reading import Section
     from sim.play.saves import Save
     from sim.play.session import Casting, Session
@@ -129,6 +130,13 @@ class Shell(App[None]):
         self.last_played = session.program.id
         self._go(DeskPage(session, resumed=resumed))
         _quiet_memory()
+
+    def show_preview(self, preview: Preview) -> None:
+        """A file that is being written, with its story."""
+        from sim.tui.screens.preview import PreviewPage
+
+        self._close()
+        self._go(PreviewPage(preview))
 
     def show_ending(self, session: Session) -> None:
         """The front page after the last round."""

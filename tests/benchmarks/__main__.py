@@ -43,12 +43,19 @@ def help_() -> Iterator[Row]:
 
 
 def loading() -> Iterator[Row]:
-    """Reading and checking scenarios, in process, in processor time."""
+    """Reading and checking scenarios, in process, in processor time; then as processes."""
     stages, text = many_stages(), long_file()
     yield milliseconds("load and check 200 stages", lambda: load_text(stages), 300)
     lines = f"{text.count(chr(10)):,}"
     yield milliseconds(f"load and check {lines} lines", lambda: load_text(text), 5_000, 3)
     yield milliseconds("load and check petropavlovsk", lambda: load("petropavlovsk"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stages.yaml"
+        check = process("check", str(path))
+        path.write_text(stages, "utf-8")
+        yield milliseconds("check, 200 stages, a process", check, 1_500, 3, time.perf_counter)
+        path.write_text(text, "utf-8")
+        yield milliseconds(f"check, {lines} lines, a process", check, 10_000, 3, time.perf_counter)
 
 
 def stories() -> Iterator[Row]:

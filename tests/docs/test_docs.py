@@ -37,6 +37,8 @@ BASE = "last_bus.yaml"
 """The file that the page on writing begins with, and that its fragments go into."""
 EXAMPLES = {"SALib", "ema_workbench"}
 """What examples may need that no other test does; the extra ``examples`` brings it."""
+TUTORIAL = "docs/tutorial.md"
+"""Its blocks are pieces of files, which ``test_tutorial`` holds against those files."""
 SLOW = {"newscycle odds leaking_roof --reference"}
 """Commands that take half a minute; they are run with the slow tests."""
 
@@ -51,6 +53,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal in a folder with the bundled scenarios and a reader's own file."""
     shutil.copytree(bundled_folder(), tmp_path / "scenarios")
     shutil.copy(ROOT / "tests" / "fixtures" / "roof.yaml", tmp_path / "my_story.yaml")
+    for step in (ROOT / "docs" / "tutorial").glob("*.yaml"):
+        shutil.copy(step, tmp_path)
     base = next(b for b in blocks(WRITING) if b.marks.get("file") == BASE)
     (tmp_path / BASE).write_text(base.text, "utf-8")
     return Terminal(tmp_path, monkeypatch)
@@ -92,7 +96,7 @@ def walk(here: Terminal, block: Block) -> None:
             raise AssertionError(f"{block.place}: nobody tests a block of '{block.language}'")
 
 
-@pytest.mark.parametrize("page", [page for page in PROSE if blocks(page)])
+@pytest.mark.parametrize("page", [page for page in PROSE if blocks(page) and page != TUTORIAL])
 def test_every_block_of_a_page_is_as_it_says(page: str, here: Terminal) -> None:
     for block in blocks(page):
         walk(here, block)

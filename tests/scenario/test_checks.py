@@ -82,6 +82,11 @@ def test_places_stay_right_inside_lists_of_lists():
     )
 
 
+def test_a_key_with_a_slip_in_its_name_is_not_missing_too():
+    holds(("title: The school roof", "<NC201>titel: The school roof"))
+    holds((", at_end: forgotten", ", <NC201>at_ends: forgotten"))
+
+
 def test_a_missing_key_is_reported_where_its_owner_is_named():
     holds((", at_end: forgotten", ""), ("calendar:", "<NC202>calendar:"))
     holds(("title: The school roof\n", ""), ("newscycle:", "<NC202>newscycle:"))
@@ -371,6 +376,63 @@ def test_transitions_that_may_lead_back_are_a_warning():
         (TRANSITION, circle),
         (MOVE, MOVE + "      mend: {to: repaired}\n"),
     )
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["attention > 4", "attention > 2", "attention > 4 or round == 2", "attention >= 5"],
+)
+def test_a_transition_below_one_that_holds_whenever_it_does_is_never_looked_at(above):
+    first = f"  - {{from: dripping, to: forgotten, when: {above}}}\n"
+    (problem,) = holds((TRANSITION, first + TRANSITION.replace("- {", "- <NC507>{")))
+    assert "the one in line 11 is taken whenever this one could be" in problem.message
+
+
+def test_several_transitions_can_leave_nothing_for_one_below():
+    holds(
+        (
+            TRANSITION,
+            """\
+  - {from: dripping, to: forgotten, when: attention > 2}
+  - {from: dripping, to: repaired, when: attention < 3}
+  - <NC507>{from: dripping, to: forgotten, when: round > 1}
+""",
+        )
+    )
+
+
+def test_a_transition_that_has_its_turn_in_one_of_its_stages_is_reported_for_the_other():
+    holds(
+        ("  repaired:", "  leaking: {}\n  repaired:"),
+        (
+            TRANSITION,
+            """\
+  - {from: dripping, to: leaking, when: attention > 3}
+  - {from: [leaking, <NC507>dripping], to: repaired, when: attention > 4}
+""",
+        ),
+    )
+
+
+def test_ids_that_differ_by_a_letter_are_pointed_out_but_not_counted_ones():
+    def moves(*ids):
+        return MOVE + "".join(f"      {name}: {{in: dripping}}\n" for name in ids)
+
+    (problem,) = holds((MOVE, moves("publish", "<NC235>publihs")))
+    assert "'publihs' is easily confused with 'publish'" in problem.message
+    holds((MOVE, moves("step_1", "step_2", "post", "most")))
+
+
+def test_an_outcome_without_a_chance_is_pointed_out():
+    outcomes = "[{chance: 1, change: {attention: +1}}, {chance: <NC427>0}]"
+    holds((MOVE, f"      film: {{outcomes: {outcomes}}}\n"))
+
+
+def test_a_move_whose_condition_contradicts_its_gates_can_never_be_made():
+    shout = "      <NC510>shout: {after: film, when: not done(pupil.film)}\n"
+    holds((MOVE, MOVE + shout))
+    holds((MOVE, MOVE + "      <NC510>shout: {once: true, when: done(pupil.shout)}\n"))
+    holds((MOVE, MOVE + "      shout: {after: film, when: done(pupil.film) or round > 2}\n"))
 
 
 def test_the_reason_why_a_move_can_never_be_made_is_named():

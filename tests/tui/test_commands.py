@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.author.preview import Preview
 from sim.play.commands import COMMANDS, Place, command, commands_at
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
+from sim.tui.app import NewscycleApp
 from sim.tui.keys import key_name
 from sim.tui.screens.casting import CastingPage
 from sim.tui.screens.cover import Cover
@@ -21,6 +23,7 @@ from sim.tui.screens.help import Help
 from sim.tui.screens.map import MapPage
 from sim.tui.screens.newsstand import Newsstand
 from sim.tui.screens.opening import Opening
+from sim.tui.screens.preview import PreviewPage
 from sim.tui.screens.question import Ask, Question
 from sim.tui.screens.reading import Reading
 from sim.tui.screens.saves import Saves
@@ -59,6 +62,7 @@ SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
     Place.ENDING: (Ending,),
     Place.QUESTION: (Question, Ask),
     Place.HELP: (Help,),
+    Place.PREVIEW: (PreviewPage,),
 }
 TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {**BESIDE}
 
@@ -302,6 +306,28 @@ async def lines(folder: Path) -> None:
         assert app.screen.paper.seen_to_end
         await press(app, pilot, "home", "pagedown", "pageup")
         assert app.screen.paper.scroll_offset.y == 0
+
+
+# -- the preview ------------------------------------------------------------------------------
+
+
+@of("take_back", "jump", "from_start", "other_actor", "other_luck", "problems_up", "problems_down")
+async def preview(folder: Path) -> None:
+    app = NewscycleApp(preview=Preview(TOWN_HALL))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await rest(app, pilot)
+        page = app.screen
+        assert isinstance(page, PreviewPage)
+        await press(app, pilot, "1", "enter", "u", "n")
+        assert (page.preview.made, page.preview.number) == (0, 1)
+        seat = page.preview.seat
+        await press(app, pilot, "a")
+        assert page.preview.seat != seat
+        await press(app, pilot, "j", "enter")
+        assert page.preview.jump is not None
+        await press(app, pilot, "r", "]", "[")
+        assert page.preview.jump is None
+        assert page.file.scroll_offset.y == 0
 
 
 # -- everywhere -------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sim.author.preview import Preview
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.tui.app import NewscycleApp
@@ -83,6 +85,15 @@ async def broken_file(app: NewscycleApp, pilot: Pilot[None]) -> None:
     await press(app, pilot, "enter")
 
 
+async def breaks(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    await press(app, pilot, "1", "enter")
+    file = Path("mine.yaml")
+    file.write_text(file.read_text("utf-8").replace("when:", "wenn:", 1), "utf-8")
+    async with asyncio.timeout(30):
+        while not app.screen.preview.broken:
+            await pilot.pause(0.05)
+
+
 RESIDENT = {"players": ["resident"]}
 BOTH = {"players": ["resident", "council"]}
 SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
@@ -116,6 +127,8 @@ SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
     "ending_below": (RESIDENT, after(ending, "end")),
     "record": (RESIDENT, after(ending, "r")),
     "debrief": (RESIDENT, after(ending, "d")),
+    "preview": ({"scenario": None, "preview": "mine.yaml"}, keys("1", "enter")),
+    "preview_broken": ({"scenario": None, "preview": "mine.yaml"}, breaks),
     "export": (RESIDENT, after(ending, "d", "x")),
 }
 
@@ -147,6 +160,8 @@ def test_a_screen_looks_as_it_should(name: str, size: str, snap_compare: Any) ->
         os.utime(path_of("second"), (1, 1))
     how, way = SCREENS[name]
     how = {"scenario": town_hall(), "seed": 3, "name": "mine"} | how
+    if "preview" in how:
+        how["preview"] = Preview(Path(how["preview"]))
 
     async def run_before(pilot: Pilot[None]) -> None:
         await rest(pilot.app, pilot)

@@ -151,10 +151,9 @@ class Brancher:
         """The states after the act, one for each of ``branch.places``."""
         made = rows.take(branch.places)
         if branch.move is not None:
-            every = np.arange(made.size)
             if branch.outcome is not None:
-                self.stepper.make(made, every, branch.move, branch.outcome, now)
-            self.stepper.settle(made, every, now)
+                self.stepper.make(made, np.arange(made.size), branch.move, branch.outcome, now)
+            self.stepper.settle(made, None, now)
         return made
 
     def end_round(self, rows: Rows, now: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -43,10 +43,25 @@ class Goal:
             came: NDArray[np.float64] = (rows.stage == self.stage).astype(np.float64)
             return self.sign * came
         total = np.zeros(rows.size)
-        view = View(rows, now, None)
+        view = _Wide(rows, now, None)
         for tree in self.reads:
             total += columns.of(tree)(view)
         return total
+
+
+class _Wide(View):
+    """A view with room for any goal: the columns themselves are as narrow as the scenario is."""
+
+    __slots__ = ()
+
+    def value(self, slot: int) -> NDArray[np.int64]:
+        """The values of a variable."""
+        return super().value(slot).astype(np.int64)
+
+    def column(self, column: NDArray[Any]) -> NDArray[Any]:
+        """Any column of the rows."""
+        found = super().column(column)
+        return found if found.dtype == np.bool_ else found.astype(np.int64)
 
 
 def points(program: Program, actor: Actor) -> Goal:

@@ -51,9 +51,7 @@ class Packer:
         self._dead_values: list[tuple[int, int, NDArray[np.bool_]]] = []
         self._dead_ready: list[tuple[int, NDArray[np.bool_]]] = []
         self._dead_truths: list[tuple[int, NDArray[np.bool_]]] = []
-        self._live_flags = [
-            np.zeros(len(program.stages), dtype=np.uint64) for _ in range(self.layout.words)
-        ]
+        self._dead_flags: list[tuple[int, NDArray[np.bool_]]] = []
         self._plan(liveness)
 
     def _plan(self, liveness: Liveness) -> None:
@@ -98,12 +96,12 @@ class Packer:
         for kind, flags in (("made", layout.moves), ("outcome", layout.outcomes)):
             for index, flag in flags.items():
                 lives = live(kind, index)
-                self._live_flags[flag.word][lives] |= flag.bit
                 if lives.any():
-                    self._place(1, 0, *_bit("flags", flag.word, flag.bit))
+                    self._place(1, 0, *_listed("flags", flag))
+                if not lives.all():
+                    self._dead_flags.append((flag, ~lives))
         for place in range(self.orders):
-            word, bit = divmod(place, WORD)
-            self._place(1, 0, *_bit("orders", word, np.uint64(1 << bit)))
+            self._place(1, 0, *_listed("orders", place))
         self.words = len(self._used)
 
     def _place(
@@ -128,8 +126,8 @@ class Packer:
             rows.truths[place][dead.take(stage)] = 0
         for index, dead in self._dead_ready:
             rows.ready[index][dead.take(stage)] = 0
-        for word, masks in zip(rows.flags, self._live_flags, strict=True):
-            word &= masks.take(stage)
+        for flag, dead in self._dead_flags:
+            rows.flags[flag][dead.take(stage)] = False
         rows.day[~self._live_day.take(stage)] = 0
         rows.waited[~self._live_waited.take(stage)] = 0
 
@@ -156,6 +154,7 @@ class Packer:
             if field.low:
                 column += field.low
             field.put(rows, now, column)
+        rows.present = set(np.flatnonzero(np.bincount(rows.stage)).tolist())
         return rows
 
 
@@ -187,16 +186,5 @@ def _ready(index: int) -> tuple[Callable[..., Column], Callable[..., None]]:
 
     def put(rows: Rows, now: int, column: Column) -> None:
         rows.ready[index][:] = np.add(column, now)
-
-    return get, put
-
-
-def _bit(name: str, word: int, bit: np.uint64) -> tuple[Callable[..., Column], Callable[..., None]]:
-    def get(rows: Rows, now: int) -> Column:
-        happened: Column = getattr(rows, name)[word] & bit != 0
-        return happened
-
-    def put(rows: Rows, now: int, column: Column) -> None:
-        getattr(rows, name)[word][column != 0] |= bit
 
     return get, put

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.checks import calendar, formulas, references, stages, texts, variables, what_ifs
+from sim.scenario.checks import (
+    calendar,
+    formulas,
+    likeness,
+    references,
+    stages,
+    texts,
+    variables,
+    what_ifs,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.context import Context
@@ -16,6 +25,7 @@ if TYPE_CHECKING:
 def check_all(context: Context) -> None:
     """Run every check that a sound shape allows."""
     references.check(context)
+    likeness.check(context)
     variables.check(context)
     formulas.check(context)
     calendar.check(context)

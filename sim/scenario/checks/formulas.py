@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -243,6 +244,8 @@ def _chances(context: Context, known: Facts) -> None:
             path: Path = ("actors", actor, "moves", key)
             count = len(move.outcomes or ())
             places: list[Path] = [(*path, "outcomes", n, "chance") for n in range(count)]
+            if count > 1:
+                _never_drawn(context, places, facts)
             if count > 1 and _all_zero(context, places, facts):
                 context.report(
                     "NC424",
@@ -263,6 +266,22 @@ def _chances(context: Context, known: Facts) -> None:
                 "Give one of its moves, or waiting, a weight that is always positive.",
                 key=True,
             )
+
+
+def _never_drawn(context: Context, places: list[Path], facts: Facts) -> None:
+    """Point out outcomes whose chance is 0 whatever the state."""
+    for path in places:
+        tree = context.expressions.get(path)
+        if tree is None or _unsure(context, tree):
+            continue
+        with contextlib.suppress(ExpressionError):
+            if bounds(tree, facts)[1] == 0:
+                context.report(
+                    "NC427",
+                    path,
+                    "This outcome never happens by itself: its chance is always 0.",
+                    "Give it a chance, or take it out.",
+                )
 
 
 def _all_zero(context: Context, places: list[Path], facts: Facts) -> bool:

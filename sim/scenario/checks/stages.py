@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sim.scenario.checks import arcs
 from sim.scenario.checks.formulas import facts_of
 from sim.scenario.checks.references import full_name
 from sim.scenario.checks.worlds import worlds
 from sim.scenario.expressions.evaluate import evaluate
-from sim.scenario.expressions.intervals import SURE, Facts, bounds
-from sim.scenario.expressions.tree import All, Clock, Expression, Variable, walk
+from sim.scenario.expressions.intervals import Facts
+from sim.scenario.expressions.tree import Variable, walk
 from sim.scenario.sites import texts
 from sim.scenario.templates import parse_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sim.scenario.context import Context
+    from sim.scenario.parts import Move
 
 Edges = dict[str, set[str]]
 
@@ -48,8 +47,7 @@ def check(context: Context) -> None:
     edges = edges_of(context)
     reachable = _reach(edges, {first}) | {context.file.calendar.at_end}
     _stages(context, edges, reachable)
-    _shadowed(context)
-    _circles(context)
+    arcs.check(context)
     _moves(context, reachable)
     _unread(context)
 
@@ -104,109 +102,6 @@ def _stages(context: Context, edges: Edges, reachable: set[str]) -> None:
             )
 
 
-def _shadowed(context: Context) -> None:
-    known = facts_of(context.file)
-    sure: set[str] = set()
-    for number, transition in enumerate(context.file.transitions):
-        if set(transition.from_) <= sure:
-            context.report(
-                "NC507",
-                ("transitions", number),
-                "This transition is never looked at: one above it is always taken.",
-                "Put the one with the narrower condition first.",
-            )
-        tree = context.expressions.get(("transitions", number, "when"))
-        for name in transition.from_:
-            facts = Facts(known.variables, known.clocks, {name}, known.values)
-            if tree is None or bounds(tree, facts) == SURE:
-                sure.add(name)
-
-
-def _circles(context: Context) -> None:
-    """Transitions that lead back to where their chain began (DESIGN section 3, rule 4)."""
-    arcs: dict[str, list[int]] = {}
-    transitions = context.file.transitions
-    for number, transition in enumerate(transitions):
-        for name in transition.from_:
-            arcs.setdefault(name, []).append(number)
-    reported: set[frozenset[int]] = set()
-    for start in arcs:
-        for circle in _circles_from(start, arcs, context):
-            if frozenset(circle) in reported:
-                continue
-            reported.add(frozenset(circle))
-            stages = [*_names(start, circle, context)]
-            trees = [
-                _condition(context, n, stage) for n, stage in zip(circle, stages, strict=False)
-            ]
-            way = " → ".join(stages)
-            place = ("transitions", circle[-1])
-            certain = all(tree is None for tree in trees) and all(
-                arcs[a][0] == n for (a, _), n in zip(pairwise(stages), circle, strict=True)
-            )
-            if certain:
-                context.report(
-                    "NC505",
-                    place,
-                    f"These transitions run in a circle, and always hold: {way}.",
-                    "Give one of them a condition that does not hold at once.",
-                )
-            elif _together(context, [tree for tree in trees if tree is not None], stages):
-                context.report(
-                    "NC506",
-                    place,
-                    f"The conditions of {way} can hold together; such a chain"
-                    " stops before it comes back.",
-                )
-
-
-def _condition(context: Context, number: int, stage: str) -> Expression | None:
-    """The condition of a transition where it leaves ``stage``; None if it always holds there."""
-    tree = context.expressions.get(("transitions", number, "when"))
-    known = facts_of(context.file)
-    facts = Facts(known.variables, known.clocks, {stage}, known.values)
-    return None if tree is None or bounds(tree, facts) == SURE else tree
-
-
-def _names(start: str, circle: tuple[int, ...], context: Context) -> Iterator[str]:
-    yield start
-    for number in circle:
-        yield context.file.transitions[number].to
-
-
-def _circles_from(
-    start: str, arcs: dict[str, list[int]], context: Context, most: int = 6
-) -> Iterator[tuple[int, ...]]:
-    """Simple circles through ``start`` of at most ``most`` transitions."""
-    todo: list[tuple[str, tuple[int, ...]]] = [(start, ())]
-    while todo:
-        name, way = todo.pop()
-        for number in arcs.get(name, ()):
-            target = context.file.transitions[number].to
-            if target == start:
-                yield (*way, number)
-            elif len(way) + 1 < most and all(context.file.transitions[n].to != target for n in way):
-                todo.append((target, (*way, number)))
-
-
-def _together(context: Context, trees: list[Expression], stages: list[str]) -> bool:
-    """Whether all conditions can hold for the same values, as far as can be seen cheaply."""
-    nodes = [node for tree in trees for node in walk(tree)]
-    if any(isinstance(node, Clock) and node.name == "rounds_in_stage" for node in nodes):
-        return False
-    for name in stages:
-        entry = context.file.stages[name].on_enter
-        if entry and (entry.change or entry.set):
-            return False
-    known = facts_of(context.file)
-    facts = Facts(known.variables, known.clocks, frozenset(stages), known.values)
-    every = worlds(trees, facts)
-    if every is None:
-        return True
-    both = All(tuple(trees))
-    return any(evaluate(both, world) for world in every)
-
-
 def _moves(context: Context, reachable: set[str]) -> None:
     file = context.file
     possible = {
@@ -218,11 +113,14 @@ def _moves(context: Context, reachable: set[str]) -> None:
     makeable: set[str] = set()
     while new := {m for m, after in possible.items() if m not in makeable and {*after} <= makeable}:
         makeable |= new
+    known = facts_of(file)
     for actor, body in file.actors.items():
         path = ("actors", actor)
-        for key in body.moves:
+        for key, move in body.moves.items():
             if f"{actor}.{key}" not in makeable:
                 _impossible(context, actor, key, possible, makeable)
+            else:
+                _shut_out(context, actor, key, move, known)
         if not body.moves and not body.playable:
             hint = "Give it moves. Who only speaks in the news is named there, with 'by'."
             context.report("NC511", path, f"'{actor}' has no moves.", hint, key=True)
@@ -247,6 +145,39 @@ def _impossible(
         hint = "Look at the 'after' and the 'in' of both."
     path = ("actors", actor, "moves", key)
     context.report("NC510", path, f"'{name}' can never be made: {why}.", hint, key=True)
+
+
+def _shut_out(context: Context, actor: str, key: str, move: Move, known: Facts) -> None:
+    """Report a move whose condition can never hold once its gates are open."""
+    path = ("actors", actor, "moves", key)
+    tree = context.expressions.get((*path, "when"))
+    if tree is None or not (move.after or move.unless or move.once):
+        return
+    made = {full_name(actor, name) for name in move.after or ()}
+    never = {full_name(actor, name) for name in move.unless or ()}
+    never |= {f"{actor}.{key}"} if move.once else set()
+    here = frozenset(move.in_ or context.open_stages)
+    facts = Facts(known.variables, known.clocks, here, known.values)
+    every = worlds([tree], facts)
+    if every is None:
+        return
+    seen = held = False
+    for world in every:
+        holds = bool(evaluate(tree, world))
+        seen |= holds
+        done = world.made
+        if holds and not (done & never) and made & world.asked <= done:
+            held = True
+            break
+    if seen and not held:
+        context.report(
+            "NC510",
+            path,
+            f"'{actor}.{key}' can never be made: its condition cannot hold while 'after',"
+            " 'unless' and 'once' allow it.",
+            "Look at what the condition says of moves that have been made.",
+            key=True,
+        )
 
 
 def _unread(context: Context) -> None:

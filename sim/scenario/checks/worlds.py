@@ -7,7 +7,7 @@ is proved and "possible" is not.
 
 from __future__ import annotations
 
-from itertools import product
+from math import gcd
 from typing import TYPE_CHECKING
 
 from sim.scenario.expressions.tree import Clock, Done, Kind, StageIn, UnknownIn, Variable, walk
@@ -52,9 +52,21 @@ class AnyWorld:
             return any(named)
         return bool(self.answers["done", move, outcome])
 
+    @property
+    def asked(self) -> set[str]:
+        """The moves that may have been made here or not."""
+        return {atom[1] for atom in self.answers if atom[0] == "done"}
 
-def worlds(trees: Iterable[Expression], facts: Facts) -> Iterator[AnyWorld] | None:
-    """Every world in which ``trees`` can be looked at; None where there are too many."""
+    @property
+    def made(self) -> set[str]:
+        """The moves that have been made here."""
+        return {atom[1] for atom, answer in self.answers.items() if atom[0] == "done" and answer}
+
+
+def worlds(
+    trees: Iterable[Expression], facts: Facts, *, most: int = MOST
+) -> Iterator[AnyWorld] | None:
+    """Every world in which ``trees`` can be looked at; None where there are more than ``most``."""
     choices: dict[Atom, Sequence[int | str]] = {}
     for tree in trees:
         for node in walk(tree):
@@ -74,11 +86,21 @@ def worlds(trees: Iterable[Expression], facts: Facts) -> Iterator[AnyWorld] | No
     size = 1
     for options in choices.values():
         size *= len(options)
-        if size > MOST:
+        if size > most:
             return None
-    return _every(choices)
+    return _every(choices, size)
 
 
-def _every(choices: dict[Atom, Sequence[int | str]]) -> Iterator[AnyWorld]:
-    for values in product(*choices.values()):
-        yield AnyWorld(dict(zip(choices, values, strict=True)))
+def _every(choices: dict[Atom, Sequence[int | str]], size: int) -> Iterator[AnyWorld]:
+    """All worlds, scattered: who looks for one that differs soon finds it."""
+    step = max(1, int(size * 0.618))
+    while gcd(step, size) > 1:
+        step += 1
+    options = list(choices.items())
+    for n in range(size):
+        number = n * step % size
+        answers: dict[Atom, int | str] = {}
+        for atom, values in options:
+            number, place = divmod(number, len(values))
+            answers[atom] = values[place]
+        yield AnyWorld(answers)

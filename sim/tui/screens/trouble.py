@@ -43,11 +43,13 @@ def _problems(problems: list[Problem]) -> tuple[str, list[Block]]:
     file = problems[0].file
     blocks = [words_block(f"{file}: {summary(problems)}.", "muted")]
     worst_first = sorted(problems, key=lambda problem: SEVERITY_ORDER[problem.severity])
-    blocks += [_problem(problem) for problem in worst_first]
+    blocks += [problem_block(problem) for problem in worst_first]
     return "This file cannot be played", blocks
 
 
-def _problem(problem: Problem) -> Block:
+def problem_block(problem: Problem) -> Block:
+    """One problem: where, what, the line of the file, and what to do."""
+
     def lines(width: int) -> list[Line]:
         at = f"line {problem.line}, column {problem.column}"
         where = at if problem.line else "the file as a whole"

@@ -1,0 +1,79 @@
+"""The tutorial tells the truth: its files pass, its excerpts stand in them, its output is real."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sim.author.check import Wanted, look_at
+from sim.cli.main import run
+from sim.engine.story import Story
+from sim.program.lower import lower
+from sim.scenario.reader import load_path
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "tutorial.md").read_text("utf-8")
+STEPS = sorted((DOCS / "tutorial").glob("step_*.yaml"))
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def sections() -> dict[str, str]:
+    """The text below each heading of a step, by the name of its file."""
+    parts = re.split(r"^## Step (\d): .*$", PAGE, flags=re.MULTILINE)[1:]
+    return {f"step_{n}.yaml": text for n, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def test_every_step_has_a_file_and_every_file_a_step():
+    assert list(sections()) == [path.name for path in STEPS]
+    for name, text in sections().items():
+        assert f"File: [{name}](tutorial/{name})" in text
+
+
+@pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
+def test_the_file_of_a_step_has_no_problem_and_can_be_played(path):
+    checked = look_at(path, Wanted(plays=40))
+    assert "\n".join(map(str, checked.problems)) == ""
+    assert checked.coverage.never == []
+    assert all(trial.holds for trial in checked.trials)
+    program = lower(load_path(path))
+    assert Story(program, 1).ended
+
+
+@pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
+def test_what_a_step_shows_stands_in_its_file(path):
+    text = path.read_text("utf-8")
+    shown = [code for kind, code in FENCE.findall(sections()[path.name]) if kind == "yaml"]
+    assert shown
+    for code in shown:
+        assert f"\n{code}" in f"\n{text}", code
+
+
+@pytest.mark.parametrize("number", range(1, len(STEPS)))
+def test_each_step_keeps_what_the_one_before_had(number):
+    before, after = (load_path(STEPS[n]).file for n in (number - 1, number))
+    assert set(before.stages) <= set(after.stages)
+    for name, actor in before.actors.items():
+        assert set(actor.moves) <= set(after.actors[name].moves)
+
+
+@pytest.mark.parametrize("page", ["tutorial.md", "howto.md"])
+def test_the_output_that_is_shown_is_what_the_command_prints(page, monkeypatch, capsys):
+    monkeypatch.chdir(DOCS)
+    text = (DOCS / page).read_text("utf-8")
+    shown = [code for _, code in FENCE.findall(text) if code.startswith("$ ")]
+    assert shown or page != "tutorial.md"
+    for code in shown:
+        command, _, output = code.partition("\n")
+        run(shlex.split(command.removeprefix("$ newscycle ")))
+        assert capsys.readouterr().out == output
+
+
+@pytest.mark.parametrize("page", ["tutorial.md", "howto.md", "reference.md"])
+def test_links_between_these_pages_lead_somewhere(page):
+    text = (DOCS / page).read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        if target not in ("fairness.md", "writing.md"):
+            assert (DOCS / target).exists(), target

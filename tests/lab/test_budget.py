@@ -1,0 +1,77 @@
+"""How many states a scenario has, and what multiplies them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.author.states import budget_told
+from sim.cli.main import run
+from sim.lab.budget import state_budget
+from sim.lab.reference import reference_odds
+from sim.program.lower import lower
+from sim.scenario.reader import load_text
+from tests.conftest import FIXTURE_NAMES, fixture_path, program_of
+
+COUNTERS = """\
+newscycle: 1
+title: Lamps
+calendar: {rounds: 4, at_end: dark}
+variables:
+  lamps: {start: 0, range: [0, 3]}
+  dust: {start: 0, range: [0, 1]}
+stages:
+  lit: {text: Lit.}
+  dark: {ending: true, text: Dark.}
+actors:
+  town:
+    moves:
+      light: {change: {lamps: +1}}
+      look: {once: true, when: lamps + dust >= 0}
+"""
+
+
+@pytest.mark.parametrize("name", FIXTURE_NAMES)
+def test_as_many_states_are_counted_as_the_reference_odds_look_at(name):
+    program = program_of(name)
+    budget = state_budget(program, 100_000)
+    assert budget.counted
+    assert budget.looked_at == reference_odds(program).states
+    assert max(budget.layers) <= budget.bound
+
+
+def test_layers_and_factors_of_a_scenario_that_can_be_counted_by_hand():
+    budget = state_budget(lower(load_text(COUNTERS)), 1000)
+    # After n rounds: 0 to n lamps lit, the look taken or not, never with all rounds spent on both.
+    assert budget.layers == (1, 3, 5, 7)
+    assert budget.bound == 4 * 2 * 2
+    times = {factor.name: factor.times for factor in budget.factors}
+    assert times["lamps"] == 7 / 2
+    assert times["town.look"] == 7 / 4
+    assert times["dust"] == times["stage"] == 1
+    assert [factor.name for factor in budget.factors[:2]] == ["lamps", "town.look"]
+
+
+def test_past_its_budget_it_stops_and_says_so():
+    program = program_of("leaking_roof")
+    budget = state_budget(program, 1000)
+    assert not budget.counted
+    assert budget.looked_at > 1000
+    assert len(budget.layers) < program.rounds
+    text = "\n".join(budget_told(budget, 1000))
+    assert text.startswith(
+        "States: more than 1,000 by the end of round 2; the others were not counted"
+    )
+    assert "facts ×" in text
+
+
+def test_check_says_it_and_prints_it_as_json(capsys):
+    path = str(fixture_path("roof"))
+    assert run(["check", path]) == 0
+    assert "States: 143 over all turns of all rounds (all counted)" in capsys.readouterr().out
+    assert run(["check", path, "--states", "9", "--json"]) == 0
+    (states,) = json.loads(capsys.readouterr().out)["states"]
+    assert states["counted"] is False
+    assert states["budget"] == 9
+    assert {factor["name"] for factor in states["factors"]} == {"attention", "pupil.post", "stage"}
