@@ -3,7 +3,9 @@
 The first line holds everything that fixes the story: the scenario's text and hash, the seed, who
 plays, the temperaments, the versions. Each further line is one decision, written and synced
 *before* it is carried out, so that no decision that a player saw take effect is ever lost. A save
-is a journal; resuming is replaying it.
+is a journal; resuming is replaying it. A story that was rewound is a journal of its own, complete
+in itself: its first line names its ``parent`` and the decision at which the two part, the
+decisions before that one follow, and a line ``luck`` stands where another seed takes over.
 
 ``sum`` of a line is BLAKE2b (64 bits) over the sum of the line before and the line's own content.
 """
@@ -14,17 +16,23 @@ import contextlib
 import hashlib
 import json
 import os
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from sim.errors import JournalError
 from sim.scenario.chars import FORBIDDEN
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
 FORMAT = "newscycle-journal/1"
 LARGEST = 64 * 1024 * 1024
+
+
+class TakenError(JournalError):
+    """A story of that name exists already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +74,32 @@ class JournalWriter:
         self._sum = last_sum
 
     @classmethod
-    def create(cls, path: Path, header: dict[str, Any]) -> JournalWriter:
+    def create(
+        cls, path: Path, header: dict[str, Any], lines: Sequence[dict[str, Any]] = ()
+    ) -> JournalWriter:
         """Begin a new journal; the file must not exist yet.
 
-        Raises :class:`JournalError` if it cannot be written.
+        ``lines`` stand in it from the beginning: what a rewound story keeps of the one before.
+        The file is written whole under another name first, so that it is there with all of that
+        or not at all. Raises :class:`JournalError` if it cannot be written.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND, 0o600)
-        except FileExistsError:
-            raise JournalError(f"A story called '{path.stem}' exists already.") from None
+            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         except OSError as error:
             raise JournalError(f"No journal can be kept at {path}: {_reason(error)}.") from None
         writer = cls(path, os.fdopen(descriptor, "wb", buffering=0), "")
-        writer._lock()
         try:
-            writer._append({"type": "start", "format": FORMAT, **header})
+            writer._lock()
+            for content in ({"type": "start", "format": FORMAT, **header}, *lines):
+                writer._append(content)
+            _give_name(Path(name), path)
         except JournalError:
             writer.close()
-            with contextlib.suppress(OSError):
-                path.unlink()
             raise
+        finally:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
         _sync_folder(path.parent)
         return writer
 
@@ -149,6 +162,23 @@ class JournalWriter:
             raise JournalError(f"'{self.path.stem}' is being played elsewhere.") from None
         except OSError:  # a file system without locks
             return
+
+
+def _give_name(part: Path, path: Path) -> None:
+    """Let ``part`` be called ``path``, unless something is called so already."""
+    try:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if path.exists():
+                raise FileExistsError from None
+            part.rename(path)
+    except FileExistsError:
+        raise TakenError(f"A story called '{path.stem}' exists already.") from None
+    except OSError as error:
+        raise JournalError(f"No journal can be kept at {path}: {_reason(error)}.") from None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import platform
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sim
@@ -15,6 +15,7 @@ from sim.engine.record import trail_of
 from sim.engine.story import Story
 from sim.engine.views import view_of
 from sim.errors import ChoiceError, JournalError, UsageError
+from sim.play.editions import own_path
 from sim.play.journal import JournalWriter, read_journal
 from sim.program.keys import SCHEME
 from sim.program.lower import lower
@@ -26,8 +27,23 @@ if TYPE_CHECKING:
 
     from sim.engine.events import Event
     from sim.engine.views import View
+    from sim.play.journal import Entry
     from sim.program.model import Program
     from sim.scenario.reader import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The story that a rewound one parts from: its name, and the decision at which they part.
+
+    ``root`` is the name of the first story of the family; ``edited`` says that the scenario was
+    another edition then.
+    """
+
+    name: str
+    decision: int
+    root: str
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,10 @@ def start_story(program: Program, casting: Casting) -> Story:
 class Session:
     """A story being played, decision by decision, with every decision on disk first.
 
-    ``news`` are the events since the last decision: what the player has not read yet.
+    ``news`` are the events since the last decision: what the player has not read yet. ``marks``
+    says how many events there had been at each decision, and there are now. ``lucks`` are pairs
+    of a decision's number, from 1, and the seed from which all luck comes from there on.
+    ``kept_as`` is the name of its journal, closed or not.
     """
 
     def __init__(
@@ -99,7 +118,11 @@ class Session:
         self.casting = casting
         self.story = start_story(program, casting)
         self.writer = writer
+        self.kept_as: str | None = None if writer is None else writer.path.stem
         self.decisions: list[tuple[str, str]] = []
+        self.marks: list[int] = [len(self.story.events)]
+        self.lucks: list[tuple[int, int]] = []
+        self.parent: Parent | None = None
         self.news: list[Event] = list(self.story.events)
         self.cut_off = False
 
@@ -110,7 +133,7 @@ class Session:
         check_casting(program, casting)
         writer = None
         if journal is not None:
-            writer = JournalWriter.create(journal, _header(scenario, casting))
+            writer = JournalWriter.create(journal, header_of(scenario, casting))
         return cls(program, casting, writer)
 
     @classmethod
@@ -122,10 +145,14 @@ class Session:
         journal = read_journal(path)
         scenario, casting = _from_header(path, journal.header)
         session = cls(lower(scenario), casting)
+        session.kept_as = path.stem
         session.cut_off = journal.cut_off
+        session.parent = parent_in(journal.header)
         for entry in journal.entries:
             if entry.type == "choose":
                 session._repeat(path, entry.number + 1, entry.data)
+            elif entry.type == "luck":
+                session.reseed(seed_in(path, entry))
         if write:
             session.writer = JournalWriter.resume(journal)
         return session
@@ -135,14 +162,14 @@ class Session:
         if actor is None or actor != data.get("actor"):
             raise JournalError(f"{path}, line {line}: it is not the turn of '{data.get('actor')}'.")
         try:
-            self._choose(str(data.get("move")))
+            self.repeat(str(data.get("move")))
         except ChoiceError as error:
             raise JournalError(f"{path}, line {line}: {error}") from None
 
     @property
     def name(self) -> str | None:
-        """The name under which the session is kept."""
-        return None if self.writer is None else self.writer.path.stem
+        """The name under which the session is kept, while it is being played."""
+        return None if self.writer is None else self.kept_as
 
     @property
     def actor(self) -> str | None:
@@ -181,10 +208,21 @@ class Session:
                 self.writer.append("ended", ending=self.story.ending)
         return news
 
+    def reseed(self, seed: int) -> None:
+        """Let all luck from the next decision on come from ``seed``; nothing is written down."""
+        self.story.reseed(seed)
+        following = len(self.decisions) + 1
+        self.lucks = [*(luck for luck in self.lucks if luck[0] != following), (following, seed)]
+
+    def repeat(self, move: str) -> None:
+        """Make a move that stands in a journal already. Raises :class:`ChoiceError`."""
+        self._choose(move)
+
     def _choose(self, move: str) -> list[Event]:
         actor = self.actor
         self.news = self.story.choose(move)
         self.decisions.append((actor or "", move))
+        self.marks.append(len(self.story.events))
         return self.news
 
     def close(self) -> None:
@@ -194,14 +232,18 @@ class Session:
             self.writer = None
 
 
-def _header(scenario: Scenario, casting: Casting) -> dict[str, Any]:
+def header_of(scenario: Scenario, casting: Casting) -> dict[str, Any]:
+    """What the first line of a journal says."""
+    kept = {
+        "id": scenario.id,
+        "title": scenario.file.title,
+        "hash": scenario.hash,
+        "text": scenario.text,
+    }
+    if (path := own_path(scenario)) is not None:
+        kept["path"] = path
     return {
-        "scenario": {
-            "id": scenario.id,
-            "title": scenario.file.title,
-            "hash": scenario.hash,
-            "text": scenario.text,
-        },
+        "scenario": kept,
         "seed": casting.seed,
         "number": casting.number,
         "players": list(casting.players),
@@ -214,10 +256,31 @@ def _header(scenario: Scenario, casting: Casting) -> dict[str, Any]:
     }
 
 
+def parent_in(header: dict[str, Any]) -> Parent | None:
+    """What the first line of a journal says of the story that it parts from."""
+    found = header.get("parent")
+    try:
+        return found and Parent(
+            str(found["name"]), int(found["decision"]), str(found["root"]), bool(found["edited"])
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def seed_in(path: Path, entry: Entry) -> int:
+    """The seed that a line of luck names."""
+    seed = entry.data.get("seed")
+    if not isinstance(seed, int) or not 0 <= seed < SEED_LIMIT:
+        raise JournalError(f"{path}, line {entry.number + 1}: that is no seed.")
+    return seed
+
+
 def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]:
     try:
         kept = header["scenario"]
-        scenario = load_text(str(kept["text"]), str(kept["id"]))
+        scenario = replace(
+            load_text(str(kept["text"]), str(kept["id"])), path=str(kept.get("path", ""))
+        )
         casting = Casting(
             tuple(str(name) for name in header["players"]),
             int(header["seed"]),
