@@ -31,15 +31,13 @@ def own_path(scenario: Scenario) -> str | None:
         return None
 
 
-def present_edition(scenario: Scenario) -> Scenario | None:
+def present_edition(scenario: Scenario, file: str | None) -> Scenario | None:
     """The scenario as its file says now, if that differs from ``scenario`` and can be played.
 
-    None if it is the same, if there is no such file any more, and if the file is broken.
+    ``file`` is where it is, if it is not a bundled one. None if it is the same, if there is no such file any more, and if the file is broken.
     """
     try:
-        path = Path(scenario.path).expanduser() if scenario.path else None
-        if path is None or not path.is_file():
-            path = bundled().get(scenario.id)
+        path = bundled().get(scenario.id) if file is None else Path(file).expanduser()
         if path is None or path.read_text("utf-8") == scenario.text:
             return None
         present = load(path)

@@ -48,7 +48,8 @@ class Entry:
 class Journal:
     """A journal as read: ``cut_off`` says that a last, unfinished line was left out.
 
-    ``size`` is the number of bytes of the whole lines, ``last_sum`` the sum of the last of them.
+    ``size`` is the number of bytes of the whole lines, ``length`` of all that was read, and
+    ``last_sum`` the sum of the last whole line.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Journal:
     entries: tuple[Entry, ...]
     cut_off: bool
     size: int
+    length: int
     last_sum: str
 
 
@@ -83,6 +85,8 @@ class JournalWriter:
         The file is written whole under another name first, so that it is there with all of that
         or not at all. Raises :class:`JournalError` if it cannot be written.
         """
+        if path.exists():
+            raise _taken(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -91,8 +95,7 @@ class JournalWriter:
         writer = cls(path, os.fdopen(descriptor, "wb", buffering=0), "")
         try:
             writer._lock()
-            for content in ({"type": "start", "format": FORMAT, **header}, *lines):
-                writer._append(content)
+            writer._append({"type": "start", "format": FORMAT, **header}, *lines)
             _give_name(Path(name), path)
         except JournalError:
             writer.close()
@@ -113,8 +116,9 @@ class JournalWriter:
         writer = cls(journal.path, file, journal.last_sum)
         try:
             writer._lock()
-            file.truncate(journal.size)
-            file.seek(journal.size)
+            writer._check_length(journal.length)
+            if journal.cut_off:
+                file.truncate(journal.size)
         except OSError as error:
             file.close()
             raise JournalError(f"{journal.path} cannot be written: {_reason(error)}.") from None
@@ -134,8 +138,11 @@ class JournalWriter:
         """Let go of the file."""
         self._file.close()
 
-    def _append(self, content: dict[str, Any]) -> None:
-        line, digest = _line(content, self._sum)
+    def _append(self, *contents: dict[str, Any]) -> None:
+        line, digest = b"", self._sum
+        for content in contents:
+            more, digest = _line(content, digest)
+            line += more
         before = self._file.seek(0, os.SEEK_END)
         try:
             written = 0
@@ -150,6 +157,10 @@ class JournalWriter:
                 " It was not made."
             ) from None
         self._sum = digest
+
+    def _check_length(self, length: int) -> None:
+        if self._file.seek(0, os.SEEK_END) != length:
+            raise JournalError(f"'{self.path.stem}' was played elsewhere just now.")
 
     def _lock(self) -> None:
         try:
@@ -176,9 +187,13 @@ def _give_name(part: Path, path: Path) -> None:
                 raise FileExistsError from None
             part.rename(path)
     except FileExistsError:
-        raise TakenError(f"A story called '{path.stem}' exists already.") from None
+        raise _taken(path) from None
     except OSError as error:
         raise JournalError(f"No journal can be kept at {path}: {_reason(error)}.") from None
+
+
+def _taken(path: Path) -> TakenError:
+    return TakenError(f"A story called '{path.stem}' exists already.")
 
 
 def _sync_folder(folder: Path) -> None:
@@ -225,7 +240,7 @@ def read_journal(path: Path) -> Journal:
             entries.append(Entry(number - 1, kind, content))
     if header is None:
         raise JournalError(f"{path} is empty: not even its first line was finished.")
-    return Journal(path, header, tuple(entries), bool(rest), size, last)
+    return Journal(path, header, tuple(entries), bool(rest), size, len(data), last)
 
 
 def _read_line(path: Path, number: int, line: bytes, before: str) -> tuple[dict[str, Any], str]:

@@ -59,17 +59,15 @@ def _keep(made: Session, old: Session, decision: int, *, edited: bool = False) -
     """Give ``made`` a journal that names ``old`` as the story it parts from."""
     name = old.kept_as or "unkept"
     root = name if old.parent is None else old.parent.root
-    made.parent = Parent(name, decision, root, edited)
+    made.parent, made.file = Parent(name, decision, root, edited), old.file
     header = {
-        **header_of(made.program.scenario, made.casting),
+        **header_of(made.program.scenario, made.casting, old.file),
         "parent": {"name": name, "decision": decision, "root": root, "edited": edited},
     }
     number = 2
     while True:
         path = path_of(branch_name(root, number))
         try:
-            if path.exists():
-                raise TakenError
             made.writer = JournalWriter.create(path, header, journal_lines(made))
         except TakenError:
             number += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import platform
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sim
@@ -108,7 +108,8 @@ class Session:
     ``news`` are the events since the last decision: what the player has not read yet. ``marks``
     says how many events there had been at each decision, and there are now. ``lucks`` are pairs
     of a decision's number, from 1, and the seed from which all luck comes from there on.
-    ``kept_as`` is the name of its journal, closed or not.
+    ``kept_as`` is the name of its journal, closed or not; ``file`` is the scenario's, if it is
+    the user's own.
     """
 
     def __init__(
@@ -123,6 +124,7 @@ class Session:
         self.marks: list[int] = [len(self.story.events)]
         self.lucks: list[tuple[int, int]] = []
         self.parent: Parent | None = None
+        self.file: str | None = None
         self.news: list[Event] = list(self.story.events)
         self.cut_off = False
 
@@ -131,10 +133,12 @@ class Session:
         """Start a new session; ``journal`` is the file to keep it in (None: keep nothing)."""
         program = lower(scenario)
         check_casting(program, casting)
-        writer = None
+        writer, file = None, own_path(scenario)
         if journal is not None:
-            writer = JournalWriter.create(journal, header_of(scenario, casting))
-        return cls(program, casting, writer)
+            writer = JournalWriter.create(journal, header_of(scenario, casting, file))
+        session = cls(program, casting, writer)
+        session.file = file
+        return session
 
     @classmethod
     def resume(cls, path: Path, *, write: bool = True) -> Session:
@@ -146,6 +150,7 @@ class Session:
         scenario, casting = _from_header(path, journal.header)
         session = cls(lower(scenario), casting)
         session.kept_as = path.stem
+        session.file = journal.header["scenario"].get("path")
         session.cut_off = journal.cut_off
         session.parent = parent_in(journal.header)
         for entry in journal.entries:
@@ -155,6 +160,8 @@ class Session:
                 session.reseed(seed_in(path, entry))
         if write:
             session.writer = JournalWriter.resume(journal)
+            if not any(entry.type == "ended" for entry in journal.entries):
+                session._note_end()
         return session
 
     def _repeat(self, path: Path, line: int, data: dict[str, Any]) -> None:
@@ -202,11 +209,14 @@ class Session:
                 move=move,
             )
         news = self._choose(move)
+        self._note_end()
+        return news
+
+    def _note_end(self) -> None:
+        """For the list of saves only; the decisions alone bring the ending back."""
         if self.writer is not None and self.ended:
-            # For the list of saves only; the decisions alone bring the ending back.
             with contextlib.suppress(JournalError):
                 self.writer.append("ended", ending=self.story.ending)
-        return news
 
     def reseed(self, seed: int) -> None:
         """Let all luck from the next decision on come from ``seed``; nothing is written down."""
@@ -232,16 +242,16 @@ class Session:
             self.writer = None
 
 
-def header_of(scenario: Scenario, casting: Casting) -> dict[str, Any]:
-    """What the first line of a journal says."""
+def header_of(scenario: Scenario, casting: Casting, file: str | None) -> dict[str, Any]:
+    """What the first line of a journal says; ``file`` is where the user's own scenario is."""
     kept = {
         "id": scenario.id,
         "title": scenario.file.title,
         "hash": scenario.hash,
         "text": scenario.text,
     }
-    if (path := own_path(scenario)) is not None:
-        kept["path"] = path
+    if file is not None:
+        kept["path"] = file
     return {
         "scenario": kept,
         "seed": casting.seed,
@@ -278,9 +288,7 @@ def seed_in(path: Path, entry: Entry) -> int:
 def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]:
     try:
         kept = header["scenario"]
-        scenario = replace(
-            load_text(str(kept["text"]), str(kept["id"])), path=str(kept.get("path", ""))
-        )
+        scenario = load_text(str(kept["text"]), str(kept["id"]))
         casting = Casting(
             tuple(str(name) for name in header["players"]),
             int(header["seed"]),

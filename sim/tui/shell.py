@@ -143,7 +143,8 @@ class Shell(App[None]):
             from sim.play.progress import note_ending
 
             self._noted = session
-            note_ending(session.program.id, session.casting.players, session.story.ending or "")
+            ending = session.story.ending or ""
+            note_ending(session.program.id, session.casting.players, ending, session.kept_as)
 
     def _close(self) -> None:
         if self._session is not None:
