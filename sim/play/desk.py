@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.events import Ended, StageEntered
 from sim.engine.telling import tell_apart
-from sim.play.wire import Mark, day_label, mark_of
+from sim.play.wire import Mark, day_label, mark_of, off_or_on
 
 if TYPE_CHECKING:
     from sim.engine.views import View
@@ -68,7 +68,7 @@ def standing(session: Session) -> str | None:
     """``on the record`` or ``off the record``; None where there is no record."""
     if session.program.record is None:
         return None
-    return "on the record" if session.story.on_record else "off the record"
+    return off_or_on(session.story.on_record)
 
 
 def way_of(session: Session) -> Way:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import NewscycleError
 from sim.scenario.catalog import bundled, bundled_folder, load
+from sim.scenario.chars import FORBIDDEN
 
 if TYPE_CHECKING:
     from sim.scenario.reader import Scenario
@@ -24,6 +25,8 @@ def own_path(scenario: Scenario) -> str | None:
         path = Path(scenario.path).expanduser().absolute()
         if not path.is_file() or path.parent.resolve() == bundled_folder().resolve():
             return None
+        if FORBIDDEN.search(str(path)) or not _writable(str(path)):
+            return None
         return str(Path("~") / path.relative_to(Path.home()))
     except (ValueError, RuntimeError):
         return str(path)
@@ -31,10 +34,16 @@ def own_path(scenario: Scenario) -> str | None:
         return None
 
 
+def _writable(text: str) -> bool:
+    """Whether ``text`` can stand in a file of UTF-8: names of files may hold any bytes."""
+    return "\n" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def present_edition(scenario: Scenario, file: str | None) -> Scenario | None:
     """The scenario as its file says now, if that differs from ``scenario`` and can be played.
 
-    ``file`` is where it is, if it is not a bundled one. None if it is the same, if there is no such file any more, and if the file is broken.
+    ``file`` is where it is, if it is not a bundled one. None if it is the same, if there is no
+    such file any more, and if the file is broken.
     """
     try:
         path = bundled().get(scenario.id) if file is None else Path(file).expanduser()

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
 from sim.play.journal import JournalWriter, TakenError
+from sim.play.origin import Parent
 from sim.play.saves import path_of
-from sim.play.session import Parent, Session, check_casting, header_of
+from sim.play.session import Session, check_casting, header_of
 from sim.program.lower import lower
 
 if TYPE_CHECKING:

@@ -94,12 +94,13 @@ def saves() -> list[Save]:
     folder = saves_folder()
     if not folder.is_dir():
         return []
-    return [_look(path) for path in journals() if NAME.fullmatch(path.stem)]
+    return [_look(path) for path in journals()]
 
 
 def journals() -> list[Path]:
     """All files in the folder that are called like journals, the latest written first."""
-    return sorted(saves_folder().glob(f"*{SUFFIX}"), key=_written, reverse=True)
+    found = [path for path in saves_folder().glob(f"*{SUFFIX}") if NAME.fullmatch(path.stem)]
+    return sorted(found, key=lambda path: (_written(path), path.name), reverse=True)
 
 
 def _written(path: Path) -> float:

@@ -17,9 +17,9 @@ from sim.engine.views import view_of
 from sim.errors import ChoiceError, JournalError, UsageError
 from sim.play.editions import own_path
 from sim.play.journal import JournalWriter, read_journal
+from sim.play.origin import Parent, parent_in, scenario_in, seed_in
 from sim.program.keys import SCHEME
 from sim.program.lower import lower
-from sim.scenario.reader import load_text
 from sim.scenario.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -27,23 +27,9 @@ if TYPE_CHECKING:
 
     from sim.engine.events import Event
     from sim.engine.views import View
-    from sim.play.journal import Entry
+    from sim.play.journal import Journal
     from sim.program.model import Program
     from sim.scenario.reader import Scenario
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """The story that a rewound one parts from: its name, and the decision at which they part.
-
-    ``root`` is the name of the first story of the family; ``edited`` says that the scenario was
-    another edition then.
-    """
-
-    name: str
-    decision: int
-    root: str
-    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +133,32 @@ class Session:
         Raises :class:`JournalError` if it is damaged, or if a decision in it cannot be made.
         """
         journal = read_journal(path)
+        session = cls._replay(path, journal)
+        if write:
+            session.writer = JournalWriter.resume(journal)
+            if not any(entry.type == "ended" for entry in journal.entries):
+                session.note_end()
+        return session
+
+    @classmethod
+    def replayed(cls, path: Path, scenario: str) -> Session | None:
+        """The journal at ``path`` as it stands, to be looked at; None if of another scenario.
+
+        Raises :class:`JournalError` as :meth:`resume` does.
+        """
+        journal = read_journal(path)
+        kept = journal.header.get("scenario")
+        if not isinstance(kept, dict) or kept.get("id") != scenario:
+            return None
+        return cls._replay(path, journal)
+
+    @classmethod
+    def _replay(cls, path: Path, journal: Journal) -> Session:
         scenario, casting = _from_header(path, journal.header)
         session = cls(lower(scenario), casting)
         session.kept_as = path.stem
-        session.file = journal.header["scenario"].get("path")
+        file = journal.header["scenario"].get("path")
+        session.file = file if isinstance(file, str) else None
         session.cut_off = journal.cut_off
         session.parent = parent_in(journal.header)
         for entry in journal.entries:
@@ -158,10 +166,6 @@ class Session:
                 session._repeat(path, entry.number + 1, entry.data)
             elif entry.type == "luck":
                 session.reseed(seed_in(path, entry))
-        if write:
-            session.writer = JournalWriter.resume(journal)
-            if not any(entry.type == "ended" for entry in journal.entries):
-                session._note_end()
         return session
 
     def _repeat(self, path: Path, line: int, data: dict[str, Any]) -> None:
@@ -209,11 +213,11 @@ class Session:
                 move=move,
             )
         news = self._choose(move)
-        self._note_end()
+        self.note_end()
         return news
 
-    def _note_end(self) -> None:
-        """For the list of saves only; the decisions alone bring the ending back."""
+    def note_end(self) -> None:
+        """Write down that the story is over, for the list of saves: the decisions say it too."""
         if self.writer is not None and self.ended:
             with contextlib.suppress(JournalError):
                 self.writer.append("ended", ending=self.story.ending)
@@ -266,29 +270,10 @@ def header_of(scenario: Scenario, casting: Casting, file: str | None) -> dict[st
     }
 
 
-def parent_in(header: dict[str, Any]) -> Parent | None:
-    """What the first line of a journal says of the story that it parts from."""
-    found = header.get("parent")
-    try:
-        return found and Parent(
-            str(found["name"]), int(found["decision"]), str(found["root"]), bool(found["edited"])
-        )
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def seed_in(path: Path, entry: Entry) -> int:
-    """The seed that a line of luck names."""
-    seed = entry.data.get("seed")
-    if not isinstance(seed, int) or not 0 <= seed < SEED_LIMIT:
-        raise JournalError(f"{path}, line {entry.number + 1}: that is no seed.")
-    return seed
-
-
 def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]:
     try:
         kept = header["scenario"]
-        scenario = load_text(str(kept["text"]), str(kept["id"]))
+        scenario = scenario_in(str(kept["text"]), str(kept["id"]))
         casting = Casting(
             tuple(str(name) for name in header["players"]),
             int(header["seed"]),

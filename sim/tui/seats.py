@@ -29,6 +29,12 @@ class Seats:
         self._read: dict[str, int] = {}
         self._situations: dict[str, str] = {}
 
+    def know_all(self) -> None:
+        """Everything so far has been read, in every seat: this story went back to where it is."""
+        for seat in self.session.casting.players:
+            self._read[seat] = len(self._told(seat))
+            self._situations[seat] = desk_of(self.session, seat).view.situation
+
     def sit(self, seat: str) -> tuple[list[Block], list[Block]]:
         """What the person in ``seat`` has read, and what they have not."""
         told = self._told(seat)

@@ -120,14 +120,16 @@ class Shell(App[None]):
             self._save_name = None
             self.show_desk(session)
 
-    def show_desk(self, session: Session, *, resumed: bool = False) -> None:
-        """Play."""
+    def show_desk(
+        self, session: Session, *, resumed: bool = False, rewound: str = "", wish: str = ""
+    ) -> None:
+        """Play; ``rewound`` are words for a story that went back, ``wish`` a move to be marked."""
         from sim.tui.screens.desk import DeskPage
 
         self._close()
         self._session = session
         self.last_played = session.program.id
-        self._go(DeskPage(session, resumed=resumed))
+        self._go(DeskPage(session, resumed=resumed, rewound=rewound, wish=wish))
         _quiet_memory()
 
     def show_ending(self, session: Session) -> None:

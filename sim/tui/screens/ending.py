@@ -12,6 +12,7 @@ from sim.play.pages import ending_page
 from sim.play.reading import debrief, journal_beats
 from sim.tui.keys import bindings_for
 from sim.tui.page import Scrolling
+from sim.tui.rewinding import open_tree
 from sim.tui.screens.beside import open_debrief, open_glossary, open_record, save_front_page
 from sim.tui.text import BLANK, Line, centred, cut, flow, prose
 from sim.tui.typeset import heading_block, mark_pieces
@@ -72,6 +73,14 @@ class Ending(Scrolling):
     def do_glossary(self) -> None:
         """The terms."""
         open_glossary(self.shell, self.session)
+
+    def do_rewind(self) -> None:
+        """The story tree at the last decision of this story."""
+        open_tree(self.shell, self.session.program, self.session)
+
+    def do_tree(self) -> None:
+        """The story tree from its first line."""
+        open_tree(self.shell, self.session.program, self.session, 1)
 
     def do_again(self) -> None:
         """The casting of the same scenario, with the same people and new luck."""

@@ -130,6 +130,8 @@ class Newsstand(Page):
             offer = self.marked
             poster = None if offer is None else offer.poster
             return True if poster is not None and poster.real and poster.found else None
+        if name == "tree":
+            return True if self.marked is not None and self.marked.scenario else None
         if name == "play":
             return True if self.offers is not None else None
         return super().can(name)
@@ -194,6 +196,15 @@ class Newsstand(Page):
         offer = self.marked
         if offer is not None and offer.scenario is not None:
             self.shell.show_record(offer.scenario)
+
+    def do_tree(self) -> None:
+        """The story tree of the marked scenario."""
+        offer = self.marked
+        if offer is not None and offer.scenario is not None:
+            from sim.program.lower import lower
+            from sim.tui.rewinding import open_tree
+
+            open_tree(self.shell, lower(offer.scenario))
 
     def _show(self) -> None:
         offer = self.marked
