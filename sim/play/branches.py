@@ -142,14 +142,19 @@ class _Layout:
             )  # fmt: skip
             if start in self.opened:
                 yield from self._line(way, path, branching, 1, start)
-        for stage in self.tree.program.stages:
-            if stage.ending and stage.id not in root.endings:
-                yield Row(
-                    "missing", ("missing", place, stage.id), mark, 0,
-                    silhouette(self.tree.program, stage.id), aside="locked",
-                    players=branching.players,
-                    details=("An ending that no story of this cast has come to yet.",),
-                )  # fmt: skip
+        missing = [
+            silhouette(self.tree.program, stage.id)
+            for stage in self.tree.program.stages
+            if stage.ending and stage.id not in root.endings
+        ]
+        for hint in dict.fromkeys(missing):
+            many = missing.count(hint)
+            yield Row(
+                "missing", ("missing", place, hint), mark, 0, hint,
+                aside=f"{many} of them, locked" if many > 1 else "locked",
+                players=branching.players,
+                details=("An ending that no story of this cast has come to yet.",),
+            )  # fmt: skip
 
     def _line(
         self, way: Way, path: tuple[int, ...], branching: Branching, depth: int, parent: Mark
@@ -203,7 +208,7 @@ class _Layout:
     ) -> Row:
         others, untried = len(node.ways) - 1, len(node.untried)
         aside = [f"{others} other way{'s' * (others > 1)}"] if others else []
-        aside += [f"□ {untried}"] if untried else []
+        aside += [f"□ {untried} untried"] if untried else []
         fold = self._fold(mark) if others or untried or node.stopped else None
         return Row(
             "decision", mark, parent, depth, main.label, node.when, " · ".join(aside), fold,
@@ -241,8 +246,7 @@ class _Layout:
             raise TypeError("a way ends at an ending")
         name = self._best(way)
         told = self.tree.stories[name]
-        lucks = "".join(f", from decision {at}: {seed}" for at, seed in told.lucks)
-        details = [f"{name} · seed {told.seed}{lucks}"]
+        details = [f"{name} · {told.seeds}"]
         if told.older:
             details.append("Played on an earlier edition of the scenario.")
         return Row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.engine.events import Ended, StageEntered
@@ -39,6 +39,12 @@ class Desk:
     way: Way
     view: View
     mark: Mark
+
+    def standing_as(self, *, on_record: bool) -> Desk:
+        """The same moment to somebody who has read no further than this says."""
+        if self.standing is None:
+            return self
+        return replace(self, standing=off_or_on(on_record))
 
     @property
     def only_waits(self) -> bool:

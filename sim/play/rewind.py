@@ -99,6 +99,12 @@ def journal_lines(session: Session) -> list[dict[str, Any]]:
     return lines
 
 
+def seed_words(session: Session) -> str:
+    """The seeds of a story: ``seed 12, from decision 3: 77``."""
+    lucks = "".join(f", from decision {at}: {seed}" for at, seed in session.lucks)
+    return f"seed {session.casting.luck}{lucks}"
+
+
 # -- an edited scenario -------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sim.engine.events import Ended
 from sim.engine.telling import tell_apart
 from sim.errors import NewscycleError
+from sim.play.rewind import seed_words
 from sim.play.saves import journals
 from sim.play.session import Session
 from sim.play.wire import beats, short_day
@@ -103,11 +104,13 @@ class Branching:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the tree knows of one story: its journal, its seed, the day it was last played."""
+    """What the tree knows of one story: its journal, its seeds in words, how it ended.
+
+    ``older`` says that it was played on another edition of the scenario.
+    """
 
     name: str
-    seed: int
-    lucks: tuple[tuple[int, int], ...]
+    seeds: str
     decisions: int
     ending: str | None
     older: bool
@@ -147,7 +150,7 @@ def grow(
         plant(roots[players].root, session, name)
         older = session.program.hash != program.hash
         stories[name] = Told(
-            name, session.casting.seed, tuple(session.lucks), len(session.decisions),
+            name, seed_words(session), len(session.decisions),
             session.story.ending, older,
         )  # fmt: skip
 

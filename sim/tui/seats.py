@@ -50,6 +50,14 @@ class Seats:
         """These blocks were read in ``seat``."""
         self._read[seat] += sum(isinstance(block, BeatBlock) for block in blocks)
 
+    def on_record(self, seat: str) -> bool:
+        """Whether what was read in ``seat`` so far is all on the record."""
+        left = self.session.story.report.left_record_at
+        if left is None:
+            return True
+        before = beats(self.session.story.events[:left], self.session.program, seat)
+        return self._read.get(seat, 0) <= len(before)
+
     def read_in(self, seat: str) -> list[Beat]:
         """All beats that were read in ``seat``."""
         return self._told(seat)[: self._read.get(seat, 0)]

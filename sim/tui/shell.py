@@ -241,9 +241,12 @@ class Shell(App[None]):
 
     def resume(self, path: Path) -> None:
         """Go on with the journal at ``path``; a story that is over shows its ending."""
-        from sim.play.session import Session
+        from sim.tui.goingon import resume
 
-        self.load(lambda: Session.resume(path), self._resumed)
+        resume(self, path, self._resumed)
+
+    def give_up(self) -> None:
+        """A story was not gone on with after all; stay, unless nothing else is open yet."""
 
     def _resumed(self, session: Session) -> None:
         if session.ended:

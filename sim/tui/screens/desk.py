@@ -155,6 +155,7 @@ class DeskPage(DeskKeys):
             fits = wire.waiting_height() <= least
             page = wire.read_on(least if fits else self._room(choosing=False))
         self.seats.shown(self.seat, page)
+        self._mark_record()
         height = sum(len(block(wire.setting_width)) for block in page)
         if self.passes and not self.own:
             self._turn_to(Phase.PASSING)
@@ -162,6 +163,12 @@ class DeskPage(DeskKeys):
             self._turn_to(Phase.READING)
         else:
             self._finish()
+
+    def _mark_record(self) -> None:
+        """Say in the head whether the story is on the record, as far as it was read."""
+        if self.moment is not None:
+            true = self.moment.standing_as(on_record=self.seats.on_record(self.seat))
+            self.query_one("#masthead", Sheet).show(head_block(true))
 
     def _finish(self) -> None:
         """Everything was read: show how things are now, and what can be done."""

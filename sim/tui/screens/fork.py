@@ -36,9 +36,11 @@ class Fork(Dialog[None]):
     PLACE = Place.FORK
     BINDINGS = bindings_for(Place.FORK)
 
-    def __init__(self, words: str, paths: Sequence[Path]) -> None:
+    def __init__(
+        self, words: str, paths: Sequence[Path], never: Callable[[], None] | None = None
+    ) -> None:
         super().__init__()
-        self.words, self.paths = words, tuple(paths)
+        self.words, self.paths, self.never = words, tuple(paths), never
 
     def parts(self) -> Iterator[Widget]:
         """The words and the ways in a box."""
@@ -70,6 +72,8 @@ class Fork(Dialog[None]):
     def do_back(self) -> None:
         """Neither."""
         self.dismiss()
+        if self.never is not None:
+            self.never()
 
 
 def _entry(path: Path) -> Entry:

@@ -240,7 +240,7 @@ def _entry(row: Row) -> Entry:
     def lines(width: int, marked: bool) -> list[Line]:
         point = "▸" if marked else " "
         indent = "│ " * min(row.depth, DEEPEST)
-        number = f"{row.decision:>2} " if row.decision else "" if row.kind == "cast" else "   "
+        number = f"{row.decision:>2}. " if row.decision else "" if row.kind == "cast" else "    "
         when = f"{row.when:<7}" if row.kind != "cast" and row.when else ""
         head = f"{indent}{_sign(row)} {number}{when}"
         room = width - 2 - cells(head) - (cells(row.aside) + 2 if row.aside else 0)
