@@ -79,8 +79,9 @@ class Reporter:
     def moved(self, actor: Actor, move: Move, outcome: Outcome | None, how: How) -> None:
         """``actor`` acts; if that is not what the record has here, the record is left."""
         index = None if outcome is None else outcome.index
-        act = (self._state.round, move.index, index)
-        if self._trail is not None and self._trail.act(self._acts) != act:
+        act = None if self._trail is None else self._trail.act(self._acts)
+        # Of an act that only fills a turn (its actor may not wait) the record names no outcome.
+        if act is None or act[:2] != (self._state.round, move.index) or act[2] not in (None, index):
             self.leave_record()
         self._acts += 1
         self.events.append(Moved(self._state.round, self._state.day, actor.id, move.id, how))

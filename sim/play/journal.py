@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -104,6 +105,7 @@ class JournalWriter:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
         _sync_folder(path.parent)
+        _tidy(path.parent)
         return writer
 
     @classmethod
@@ -194,6 +196,14 @@ def _give_name(part: Path, path: Path) -> None:
 
 def _taken(path: Path) -> TakenError:
     return TakenError(f"A story called '{path.stem}' exists already.")
+
+
+def _tidy(folder: Path) -> None:
+    """Clear away what was being written when a machine stopped, an hour ago or more."""
+    for part in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < time.time() - 3600:
+                part.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
