@@ -110,6 +110,11 @@ def _written(path: Path) -> float:
         return 0
 
 
+def day_of(path: Path) -> str:
+    """The date on which a file was last written."""
+    return datetime.datetime.fromtimestamp(_written(path)).astimezone().date().isoformat()
+
+
 def unfinished(known: Iterable[Save]) -> Save | None:
     """The story that was played last, if it is not over: what the next start offers to go on with.
 
@@ -127,7 +132,6 @@ def _look(path: Path) -> Save:
         scenario = journal.header["scenario"]
         ends = [e.data.get("ending") for e in journal.entries if e.type == "ended"]
         parent = journal.header.get("parent") or {}
-        day = datetime.datetime.fromtimestamp(_written(path)).astimezone().date()
         return Save(
             path.stem,
             str(scenario["title"]),
@@ -136,7 +140,7 @@ def _look(path: Path) -> Save:
             sum(entry.type == "choose" for entry in journal.entries),
             str(ends[-1]) if ends else None,
             None,
-            day.isoformat(),
+            day_of(path),
             str(parent["name"]) if parent else None,
             int(parent["decision"]) if parent else 0,
         )

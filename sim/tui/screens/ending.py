@@ -41,6 +41,7 @@ class Ending(Scrolling):
     """The front page of the day on which the story ended."""
 
     PLACE = Place.ENDING
+    FOREMOST = ("rewind", "gallery", "compare", "tree", "back")
     BINDINGS = bindings_for(Place.ENDING)
 
     def __init__(self, session: Session) -> None:
