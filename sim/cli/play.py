@@ -13,6 +13,7 @@ from sim.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.play.saves import Save
     from sim.play.session import Casting, Session
     from sim.scenario.reader import Scenario
 
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--save", "name", metavar="NAME", help="Keep the story under this name.")
 @click.option("--resume", "resumed", metavar="NAME", help="Go on with a story that was begun.")
+@click.option(
+    "--as-played", is_flag=True,
+    help="With --resume and --plain: the scenario as it was then, whatever was edited since."
+    " The full screen asks.",
+)  # fmt: skip
 def command(
     scenario: str | None,
     players: tuple[str, ...],
@@ -45,11 +51,13 @@ def command(
     row: str | None,
     name: str | None,
     resumed: str | None,
+    as_played: bool,
 ) -> None:
     """Play SCENARIO: the id of a bundled one, or the path of a file."""
     from sim.play.saves import existing, path_of
-    from sim.play.session import Session
 
+    if as_played and not (plain and resumed):
+        raise UsageError("--as-played goes with --resume and --plain.")
     cast = scenario or players or seed is not None or temperaments or row
     if resumed is not None and (cast or name):
         raise UsageError(
@@ -63,7 +71,7 @@ def command(
     if resumed is not None:
         path = existing(resumed)
         if plain:
-            _play_plain(Session.resume(path))
+            _play_plain(_resume_plainly(path, as_played=as_played))
         else:
             _open(resume=path)
         return
@@ -117,6 +125,32 @@ def _open(**how: Any) -> None:
         raise click.exceptions.Exit(app.return_code)
 
 
+def _resume_plainly(path: Path, *, as_played: bool) -> Session:
+    """A story that was begun; on the edited scenario, as far as it fits, if that was edited."""
+    from sim.plain.telling import wrapped
+    from sim.play.editions import present_edition
+    from sim.play.rewind import carry_over, keep_carried
+    from sim.play.session import Session
+
+    session = Session.resume(path)
+    edition = None
+    if not session.ended and not as_played:
+        edition = present_edition(session.program.scenario, session.file)
+    if edition is None:
+        return session
+    fit = carry_over(session, edition)
+    again = f"newscycle play --plain --as-played --resume {session.name}"
+    words = str(fit)
+    if fit.session is not None:
+        words += f" What was before the edit is kept as it was: {again}"
+    for line in [*wrapped(words), ""]:
+        click.echo(line)
+    if fit.session is None:
+        return session
+    session.close()
+    return keep_carried(fit, session)
+
+
 def _check(
     scenario: Scenario,
     players: tuple[str, ...],
@@ -146,11 +180,26 @@ def _cast_plainly(
     from sim.play.session import Session
     from sim.scenario.catalog import load
 
-    scenario = load(name if name is not None else ask_scenario(sys.stdin, click.echo))
+    if name is None:
+        chosen = ask_scenario(sys.stdin, click.echo, waiting=_waiting())
+        if not isinstance(chosen, str):
+            return _resume_plainly(chosen, as_played=False)
+        name = chosen
+    scenario = load(name)
     casting = _check(scenario, players, seed, number, temperaments)
     if not players:
         casting = replace(casting, players=(ask_player(scenario, sys.stdin, click.echo),))
     return Session.begin(scenario, casting, _journal(scenario, save))
+
+
+def _waiting() -> Save | None:
+    """The story that the last session left, and what journals know of endings taken over."""
+    from sim.play.progress import reconcile
+    from sim.play.saves import saves, unfinished
+
+    kept = saves()
+    reconcile(kept)
+    return unfinished(kept)
 
 
 def _journal(scenario: Scenario, save: str | None) -> Path:
@@ -170,7 +219,8 @@ def prompt() -> None:
 def _play_plain(session: Session) -> None:
     from sim.plain.player import PlainPlayer
 
+    player = PlainPlayer(session, sys.stdin, click.echo, prompt)
     try:
-        PlainPlayer(session, sys.stdin, click.echo, prompt).run()
+        player.run()
     finally:
-        session.close()
+        player.session.close()

@@ -24,6 +24,9 @@ def command(as_json: bool) -> None:
                     "players": list(s.players),
                     "decisions": s.decisions,
                     "ending": s.ended,
+                    "day": s.day,
+                    "parent": s.parent,
+                    "from_decision": s.parted or None,
                     "problem": s.problem,
                 }
                 for s in found
@@ -37,4 +40,6 @@ def command(as_json: bool) -> None:
             click.echo(f"{s.name}  cannot be resumed: {s.problem}")
             continue
         state = f"ended in {s.ended}" if s.ended else f"{s.decisions} decisions, not over"
-        click.echo(f"{s.name}  {s.title}, as {', '.join(s.players) or 'nobody'}: {state}")
+        parted = f", from decision {s.parted} of {s.parent}" if s.parent else ""
+        who = ", ".join(s.players) or "nobody"
+        click.echo(f"{s.name}  {s.title}, as {who}{parted}: {state}")

@@ -42,17 +42,31 @@ NOWHERE = Standing(None, False)
 
 
 class Reporter:
-    """Writes the events of one story. ``on_record`` holds until the story departs from it."""
+    """Writes the events of one story.
+
+    ``luck`` picks the news. ``left_record_at`` is the number of events after which the story left
+    the record (0 without a record); None while it is on it.
+    """
 
     def __init__(self, state: State, rules: Rules, luck: Luck, trail: Trail | None) -> None:
         self.events: list[Event] = []
-        self.on_record = trail is not None
+        self.luck = luck
+        self.left_record_at: int | None = None if trail is not None else 0
         self._state = state
         self._rules = rules
-        self._luck = luck
         self._trail = trail
         self._acts = 0
         self._standing = NOWHERE
+
+    @property
+    def on_record(self) -> bool:
+        """Whether everything so far is what the record has."""
+        return self.left_record_at is None
+
+    def leave_record(self) -> None:
+        """From here on the story is not the record's."""
+        if self.left_record_at is None:
+            self.left_record_at = len(self.events)
 
     def round(self) -> None:
         """A round begins."""
@@ -64,9 +78,11 @@ class Reporter:
 
     def moved(self, actor: Actor, move: Move, outcome: Outcome | None, how: How) -> None:
         """``actor`` acts; if that is not what the record has here, the record is left."""
-        if self.on_record and self._trail is not None:
-            index = None if outcome is None else outcome.index
-            self.on_record = self._trail.act(self._acts) == (self._state.round, move.index, index)
+        index = None if outcome is None else outcome.index
+        act = None if self._trail is None else self._trail.act(self._acts)
+        # Of an act that only fills a turn (its actor may not wait) the record names no outcome.
+        if act is None or act[:2] != (self._state.round, move.index) or act[2] not in (None, index):
+            self.leave_record()
         self._acts += 1
         self.events.append(Moved(self._state.round, self._state.day, actor.id, move.id, how))
 
@@ -138,7 +154,7 @@ class Reporter:
     def _publish(self, news: News, when: int, actor: Actor | None, standing: Standing) -> None:
         place = 0
         if len(news.items) > 1:
-            place = pick(self._luck, [key + when for key in news.keys], [1] * len(news.items))
+            place = pick(self.luck, [key + when for key in news.keys], [1] * len(news.items))
         item = news.items[place]
         actors = self._rules.program.actors
         self.events.append(

@@ -140,6 +140,10 @@ class Story:
         actor = self.program.actors[self.state.turn]
         raise ChoiceError(f"'{actor.id}' cannot make the move '{move}' now.")
 
+    def reseed(self, seed: int) -> None:
+        """Let all luck from here on be that of ``seed``; what has happened stays as it is."""
+        self.luck = self.report.luck = KeyedLuck(seed, self.number)
+
     def forced(self) -> dict[str, str]:
         """What became of each move that the what-if forces: by its line.
 
@@ -169,7 +173,8 @@ class Story:
     def _begin(self) -> None:
         state, plan = self.state, self.plan
         self.report.round()
-        self.report.on_record &= not plan.truths
+        if plan.truths:
+            self.report.leave_record()
         for unknown in self.program.unknowns:
             place = plan.truths.get(unknown.index)
             if place is None:
@@ -245,7 +250,7 @@ class Story:
 
     def _put_in(self, values: Sequence[tuple[int, int]]) -> None:
         if values:
-            self.report.on_record = False
+            self.report.leave_record()
         changes = [Change(slot, self.state.values[slot], value) for slot, value in values]
         self._change(changes, "what-if", None, None)
 

@@ -7,21 +7,34 @@ from typing import TYPE_CHECKING, TextIO
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
 from sim.plain.telling import wrapped
+from sim.play.saves import path_of
 from sim.program.lower import lower
 from sim.scenario.catalog import bundled, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
+    from sim.play.saves import Save
     from sim.scenario.reader import Scenario
 
     Say = Callable[[str], object]
 
 
-def ask_scenario(source: TextIO, say: Say) -> str:
-    """The id of a bundled scenario; raises :class:`UsageError` at the end of input."""
+def ask_scenario(source: TextIO, say: Say, waiting: Save | None = None) -> str | Path:
+    """The id of a bundled scenario, or the journal of the story that waits, if that is chosen.
+
+    Raises :class:`UsageError` at the end of input.
+    """
     options = [(name, load(path).file.title) for name, path in bundled().items()]
-    return _ask("Which story?", options, source, say)
+    if waiting is None:
+        return _ask("Which story?", options, source, say)
+    number = waiting.decisions
+    after = f"{number} decision{'' if number == 1 else 's'}"
+    who = " and ".join(name.replace("_", " ") for name in waiting.players)
+    label = f"Go on with {waiting.title} as {who}, after {after}"
+    name = _ask("Which story?", options, source, say, (waiting.name, label))
+    return path_of(name) if name == waiting.name else name
 
 
 def ask_player(scenario: Scenario, source: TextIO, say: Say) -> str:
@@ -38,12 +51,22 @@ def ask_player(scenario: Scenario, source: TextIO, say: Say) -> str:
     return _ask(f"{program.title}. Whom do you play?", options, source, say)
 
 
-def _ask(question: str, options: Sequence[tuple[str, str]], source: TextIO, say: Say) -> str:
+def _ask(
+    question: str,
+    options: Sequence[tuple[str, str]],
+    source: TextIO,
+    say: Say,
+    zero: tuple[str, str] | None = None,
+) -> str:
+    """The id of what was chosen. ``zero`` is one more thing, with the number 0."""
     say(question)
-    for number, (name, label) in enumerate(options, start=1):
+    first = 1 if zero is None else 0
+    offered = [*([zero] if zero is not None else []), *options]
+    for number, (name, label) in enumerate(offered, start=first):
         for line in wrapped(f"{number}. {label} ({name})", "  ", "     "):
             say(line)
-    names = [name for name, _ in options]
+    names = [name for name, _ in offered]
+    last = len(options)
     while True:
         say("> ")
         line = source.readline(1000)
@@ -52,6 +75,6 @@ def _ask(question: str, options: Sequence[tuple[str, str]], source: TextIO, say:
         word = line.strip()
         if word in names:
             return word
-        if word.isascii() and word.isdigit() and len(word) < 4 and 1 <= int(word) <= len(names):
-            return names[int(word) - 1]
-        say(f"Type a number from 1 to {len(names)}.")
+        if word.isascii() and word.isdigit() and len(word) < 4 and first <= int(word) <= last:
+            return names[int(word) - first]
+        say(f"Type a number from {first} to {last}.")

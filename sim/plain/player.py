@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, TextIO
 
 from sim.errors import JournalError
 from sim.plain.pages import HELP, Pages
+from sim.plain.returning import FORWARD_ONLY, TreeWalk
 from sim.plain.telling import beat_lines, ending_lines, meter_line, section_lines, wrapped
 from sim.play.commands import Place, commands_at
+from sim.play.desk import standing
+from sim.play.gallery import gallery_sections
 from sim.play.pages import debrief, ending_page, record_sections, sources_section
-from sim.play.progress import note_ending
+from sim.play.progress import may_rewind, note_ending
+from sim.play.rewind import seed_words
+from sim.play.timeline import comparison_sections
 from sim.play.wire import beats
 from sim.scenario.chars import FORBIDDEN
 from sim.scenario.suggest import did_you_mean
@@ -42,17 +47,41 @@ class PlainPlayer:
 
     def run(self) -> bool:
         """Play until the story ends (True) or the player leaves it (False)."""
-        session = self.session
         self._opening()
-        while not session.ended:
-            if not self._turn():
-                self._leave()
-                return False
+        while True:
+            while not self.session.ended:
+                if not self._turn():
+                    self._leave()
+                    return False
+            self._end()
+            following = self._after()
+            if following is None:
+                return True
+            self._go_to(following)
+
+    def _end(self) -> None:
+        session = self.session
         self._tell_news()
-        note_ending(session.program.id, session.casting.players, session.story.ending or "")
+        ending = session.story.ending or ""
+        note_ending(session.program.id, session.casting.players, ending, session.kept_as)
         self._lines(ending_lines(ending_page(session)))
-        self._after()
-        return True
+        if (said := standing(session)) is not None:
+            self._lines(["", *wrapped(f"Your story is {said}.")])
+
+    def _go_to(self, session: Session) -> None:
+        """Go on with another story: one that went back, or another branch."""
+        self.session.close()
+        self.session = session
+        self.pages = Pages(session, self.say)
+        self.seat = None
+
+    def _ask(self) -> str:
+        """A line of input; empty at its end."""
+        self._prompt()
+        return self.source.readline(LONGEST_LINE)
+
+    def _tree(self) -> Session | None:
+        return TreeWalk(self.session, self._ask, self._lines).run()
 
     # -- pages --------------------------------------------------------------------------------
 
@@ -72,7 +101,8 @@ class PlainPlayer:
             self._lines(["", f"Going on after {number} decision{'s' if number > 1 else ''}."])
         elif note := session.program.teaching.content_note:
             self._lines(["", *wrapped(session.story.tell(note))])
-        self._lines([f"Seed {session.casting.luck}.", ""])
+        seeds = seed_words(session)
+        self._lines([*wrapped(f"{seeds[:1].upper()}{seeds[1:]}."), ""])
         for actor in session.casting.players:
             self._briefing(session.view(actor))
         self._lines(["", *wrapped("Type the number of a move, or h for help.")])
@@ -110,6 +140,10 @@ class PlainPlayer:
             word = line.strip()
             if word == "q":
                 return False
+            if word == "b":
+                if self._went_back():
+                    return True
+                continue
             if self._side_page(word, view):
                 continue
             move = self._move(word, view)
@@ -121,6 +155,17 @@ class PlainPlayer:
                 self._lines(wrapped(str(error)))
                 continue
             return True
+
+    def _went_back(self) -> bool:
+        """Whether the player chose another place in the tree, once this cast may go back."""
+        if not may_rewind(self.session.program.id, self.session.casting.players):
+            self._lines(wrapped(FORWARD_ONLY))
+            return False
+        following = self._tree()
+        if following is None:
+            return False
+        self._go_to(following)
+        return True
 
     def _situation(self, view: View) -> None:
         record = "on the record" if view.on_record else "off the record"
@@ -150,10 +195,6 @@ class PlainPlayer:
             self.say("That holds characters that cannot be typed here.")
         elif word in [closed.id for closed in view.closed]:
             self._gates(view, word)
-        elif word == "b":
-            self._lines(
-                wrapped("A first play goes forward only; after an ending every way is open.")
-            )
         else:
             hint = did_you_mean(word, ids) if word else None
             self._lines(
@@ -220,16 +261,28 @@ class PlainPlayer:
         if name is not None:
             self._lines(["", f"Kept as {name}. To go on:", f"  newscycle play --resume {name}"])
 
-    def _after(self) -> None:
-        """After the ending: the pages that are open now, until the player leaves."""
-        words = "r: what is on record, d: debrief, j: the wire, m: map, f: front page, q: leave"
+    def _after(self) -> Session | None:
+        """After the ending: the pages that are open now, until the player leaves or goes back."""
+        words = (
+            "r: what is on record, d: debrief, j: the wire, m: map, f: front page, b: rewind, in"
+            " the tree of all stories, e: endings found, c: your story beside the record, q: leave"
+        )
         self._lines(["", *wrapped(words)])
         while True:
-            self._prompt()
-            line = self.source.readline(LONGEST_LINE)
+            line = self._ask()
             if self.pages.told(line.strip(), None):
                 continue
             match line.strip():
+                case "b" | "t":
+                    if (following := self._tree()) is not None:
+                        return following
+                    self._lines(["", *wrapped(words)])
+                case "e":
+                    self._lines(section_lines(gallery_sections(self.session.program)))
+                case "c" if self.session.program.record is not None:
+                    self._lines(section_lines(comparison_sections(self.session)))
+                case "c":
+                    self.say("This scenario is invented; there is no record.")
                 case "r":
                     sections = record_sections(self.session.program)
                     sources = sources_section(self.session.program)
@@ -243,8 +296,8 @@ class PlainPlayer:
                 case "g":
                     self._glossary()
                 case "q":
-                    return
+                    return None
                 case _:
                     if line == "":
-                        return
-                    self.say("r, d, j, m, f, g, h or q.")
+                        return None
+                    self.say("r, d, j, m, f, b, e, c, g, h or q.")

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from sim.play.besides import ON_THE_MAP, PAGES_BESIDE, PARTS
 from sim.play.places import Command, Place
+from sim.play.returning import RETURNING
 
 __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 
-LISTS = (Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP)
+LISTS = (
+    Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP, Place.TREE, Place.FORK,
+)  # fmt: skip
 PAGES = (Place.OPENING, Place.READING, Place.WIRE, Place.ENDING, Place.HELP)
+TURNED = (
+    *PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.TREE, Place.PREVIEW,
+)  # fmt: skip
 LEAVABLE = tuple(place for place in Place if place not in (Place.NEWSSTAND, Place.EVERYWHERE))
 
 COMMANDS: tuple[Command, ...] = (
@@ -176,6 +182,7 @@ COMMANDS: tuple[Command, ...] = (
         "Say what moves the numbers, and which gate closes each move that cannot be made.",
         "?",
     ),
+    *RETURNING,
     Command(
         "journal",
         (Place.DESK, Place.ENDING),
@@ -268,7 +275,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("line_down", PAGES, ("down",), "Line down", "Scroll down by a line.", footer=False),
     Command(
         "page_up",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.PREVIEW),
+        TURNED,
         ("pageup",),
         "Page up",
         "Scroll back by a page.",
@@ -276,7 +283,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "page_down",
-        (*PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.PREVIEW),
+        TURNED,
         ("pagedown",),
         "Page down",
         "Scroll on by a page.",
@@ -284,13 +291,20 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "first",
-        (*PAGES, Place.DESK),
+        (*PAGES, Place.DESK, Place.TREE),
         ("home",),
         "Beginning",
         "Scroll to the very beginning.",
         footer=False,
     ),
-    Command("last", (*PAGES, Place.DESK), ("end",), "End", "Scroll to the end.", footer=False),
+    Command(
+        "last",
+        (*PAGES, Place.DESK, Place.TREE),
+        ("end",),
+        "End",
+        "Scroll to the end.",
+        footer=False,
+    ),
     Command("help", (Place.EVERYWHERE,), ("f1",), "Help", "Every key of this page.", "h"),
     Command(
         "palette",

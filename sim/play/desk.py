@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.engine.events import Ended, StageEntered
 from sim.engine.telling import tell_apart
-from sim.play.wire import Mark, day_label, mark_of
+from sim.play.wire import Mark, day_label, mark_of, off_or_on
 
 if TYPE_CHECKING:
     from sim.engine.views import View
@@ -40,6 +40,12 @@ class Desk:
     view: View
     mark: Mark
 
+    def standing_as(self, *, on_record: bool) -> Desk:
+        """The same moment to somebody who has read no further than this says."""
+        if self.standing is None:
+            return self
+        return replace(self, standing=off_or_on(on_record))
+
     @property
     def only_waits(self) -> bool:
         """Whether nothing can be decided: there is one move, and it is to wait."""
@@ -68,7 +74,7 @@ def standing(session: Session) -> str | None:
     """``on the record`` or ``off the record``; None where there is no record."""
     if session.program.record is None:
         return None
-    return "on the record" if session.story.on_record else "off the record"
+    return off_or_on(session.story.on_record)
 
 
 def way_of(session: Session) -> Way:

@@ -3,7 +3,9 @@
 The first line holds everything that fixes the story: the scenario's text and hash, the seed, who
 plays, the temperaments, the versions. Each further line is one decision, written and synced
 *before* it is carried out, so that no decision that a player saw take effect is ever lost. A save
-is a journal; resuming is replaying it.
+is a journal; resuming is replaying it. A story that was rewound is a journal of its own, complete
+in itself: its first line names its ``parent`` and the decision at which the two part, the
+decisions before that one follow, and a line ``luck`` stands where another seed takes over.
 
 ``sum`` of a line is BLAKE2b (64 bits) over the sum of the line before and the line's own content.
 """
@@ -14,17 +16,24 @@ import contextlib
 import hashlib
 import json
 import os
+import tempfile
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from sim.errors import JournalError
 from sim.scenario.chars import FORBIDDEN
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
 FORMAT = "newscycle-journal/1"
 LARGEST = 64 * 1024 * 1024
+
+
+class TakenError(JournalError):
+    """A story of that name exists already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,8 @@ class Entry:
 class Journal:
     """A journal as read: ``cut_off`` says that a last, unfinished line was left out.
 
-    ``size`` is the number of bytes of the whole lines, ``last_sum`` the sum of the last of them.
+    ``size`` is the number of bytes of the whole lines, ``length`` of all that was read, and
+    ``last_sum`` the sum of the last whole line.
     """
 
     path: Path
@@ -48,6 +58,7 @@ class Journal:
     entries: tuple[Entry, ...]
     cut_off: bool
     size: int
+    length: int
     last_sum: str
 
 
@@ -66,28 +77,35 @@ class JournalWriter:
         self._sum = last_sum
 
     @classmethod
-    def create(cls, path: Path, header: dict[str, Any]) -> JournalWriter:
+    def create(
+        cls, path: Path, header: dict[str, Any], lines: Sequence[dict[str, Any]] = ()
+    ) -> JournalWriter:
         """Begin a new journal; the file must not exist yet.
 
-        Raises :class:`JournalError` if it cannot be written.
+        ``lines`` stand in it from the beginning: what a rewound story keeps of the one before.
+        The file is written whole under another name first, so that it is there with all of that
+        or not at all. Raises :class:`JournalError` if it cannot be written.
         """
+        if path.exists():
+            raise _taken(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND, 0o600)
-        except FileExistsError:
-            raise JournalError(f"A story called '{path.stem}' exists already.") from None
+            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         except OSError as error:
             raise JournalError(f"No journal can be kept at {path}: {_reason(error)}.") from None
         writer = cls(path, os.fdopen(descriptor, "wb", buffering=0), "")
-        writer._lock()
         try:
-            writer._append({"type": "start", "format": FORMAT, **header})
+            writer._lock()
+            writer._append({"type": "start", "format": FORMAT, **header}, *lines)
+            _give_name(Path(name), path)
         except JournalError:
             writer.close()
-            with contextlib.suppress(OSError):
-                path.unlink()
             raise
+        finally:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
         _sync_folder(path.parent)
+        _tidy(path.parent)
         return writer
 
     @classmethod
@@ -100,8 +118,9 @@ class JournalWriter:
         writer = cls(journal.path, file, journal.last_sum)
         try:
             writer._lock()
-            file.truncate(journal.size)
-            file.seek(journal.size)
+            writer._check_length(journal.length)
+            if journal.cut_off:
+                file.truncate(journal.size)
         except OSError as error:
             file.close()
             raise JournalError(f"{journal.path} cannot be written: {_reason(error)}.") from None
@@ -121,8 +140,11 @@ class JournalWriter:
         """Let go of the file."""
         self._file.close()
 
-    def _append(self, content: dict[str, Any]) -> None:
-        line, digest = _line(content, self._sum)
+    def _append(self, *contents: dict[str, Any]) -> None:
+        line, digest = b"", self._sum
+        for content in contents:
+            more, digest = _line(content, digest)
+            line += more
         before = self._file.seek(0, os.SEEK_END)
         try:
             written = 0
@@ -138,6 +160,10 @@ class JournalWriter:
             ) from None
         self._sum = digest
 
+    def _check_length(self, length: int) -> None:
+        if self._file.seek(0, os.SEEK_END) != length:
+            raise JournalError(f"'{self.path.stem}' was played elsewhere just now.")
+
     def _lock(self) -> None:
         try:
             import fcntl
@@ -149,6 +175,35 @@ class JournalWriter:
             raise JournalError(f"'{self.path.stem}' is being played elsewhere.") from None
         except OSError:  # a file system without locks
             return
+
+
+def _give_name(part: Path, path: Path) -> None:
+    """Let ``part`` be called ``path``, unless something is called so already."""
+    try:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if path.exists():
+                raise FileExistsError from None
+            part.rename(path)
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError as error:
+        raise JournalError(f"No journal can be kept at {path}: {_reason(error)}.") from None
+
+
+def _taken(path: Path) -> TakenError:
+    return TakenError(f"A story called '{path.stem}' exists already.")
+
+
+def _tidy(folder: Path) -> None:
+    """Clear away what was being written when a machine stopped, an hour ago or more."""
+    for part in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < time.time() - 3600:
+                part.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
@@ -195,7 +250,7 @@ def read_journal(path: Path) -> Journal:
             entries.append(Entry(number - 1, kind, content))
     if header is None:
         raise JournalError(f"{path} is empty: not even its first line was finished.")
-    return Journal(path, header, tuple(entries), bool(rest), size, last)
+    return Journal(path, header, tuple(entries), bool(rest), size, len(data), last)
 
 
 def _read_line(path: Path, number: int, line: bytes, before: str) -> tuple[dict[str, Any], str]:

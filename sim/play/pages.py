@@ -18,7 +18,8 @@ from sim.scenario.catalog import bundled
 
 __all__ = [
     "EndingPage", "Fate", "Poster", "Score", "Section", "debrief", "ending_page", "first_day",
-    "minutes_to_play", "points_of", "poster", "record_sections", "shelf", "sources_section",
+    "minutes_to_play", "points_of", "poster", "record_sections", "shelf", "silhouette",
+    "sources_section",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def ending_page(session: Session) -> EndingPage:
             _score(story, name) for name in session.casting.players if program.actor(name).wants
         ),
         found=tuple(story.tell(endings[e].label) for e in found),
-        missing=tuple(_hint(program, e) for e in endings if e not in found),
+        missing=tuple(silhouette(program, e) for e in endings if e not in found),
         total=len(endings),
     )
 
@@ -186,7 +187,7 @@ def _last_lines(story: Story, seats: tuple[str, ...], most: int = 4) -> tuple[st
     return tuple(reversed(lines))
 
 
-def _hint(program: Program, ending: str) -> str:
+def silhouette(program: Program, ending: str) -> str:
     """A silhouette: which stage lies before an ending that was not found, and no more."""
     target = program.stage_index[ending]
     before = sorted({arc.source for arc in program.arcs if arc.target == target})

@@ -20,6 +20,8 @@ class Place(StrEnum):
     MAP = "map"
     WIRE = "wire"
     ENDING = "ending"
+    TREE = "story tree"
+    FORK = "which luck"
     QUESTION = "question"
     HELP = "help"
     PREVIEW = "preview"

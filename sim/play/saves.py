@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from sim.play.journal import read_journal
 from sim.scenario.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    import datetime
+    from collections.abc import Iterable
 
 SUFFIX = ".journal"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -70,7 +71,11 @@ def fresh_name(scenario: str, now: datetime.datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """One journal in the folder; ``problem`` says why it cannot be resumed."""
+    """One journal in the folder; ``problem`` says why it cannot be resumed.
+
+    ``day`` is that of the last decision; ``parent`` names the story that a rewound one parts
+    from, at its decision number ``parted``.
+    """
 
     name: str
     title: str
@@ -79,6 +84,9 @@ class Save:
     decisions: int
     ended: str | None
     problem: str | None
+    day: str | None = None
+    parent: str | None = None
+    parted: int = 0
 
 
 def saves() -> list[Save]:
@@ -86,8 +94,36 @@ def saves() -> list[Save]:
     folder = saves_folder()
     if not folder.is_dir():
         return []
-    paths = sorted(folder.glob(f"*{SUFFIX}"), key=lambda p: p.stat().st_mtime, reverse=True)
-    return [_look(path) for path in paths if NAME.fullmatch(path.stem)]
+    return [_look(path) for path in journals()]
+
+
+def journals() -> list[Path]:
+    """All files in the folder that are called like journals, the latest written first."""
+    found = [path for path in saves_folder().glob(f"*{SUFFIX}") if NAME.fullmatch(path.stem)]
+    return sorted(found, key=lambda path: (_written(path), path.name), reverse=True)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # it went away while we looked
+        return 0
+
+
+def day_of(path: Path) -> str:
+    """The date on which a file was last written."""
+    return datetime.datetime.fromtimestamp(_written(path)).astimezone().date().isoformat()
+
+
+def unfinished(known: Iterable[Save]) -> Save | None:
+    """The story that was played last, if it is not over: what the next start offers to go on with.
+
+    A story that was rewound before its end is not waited for: its branch is.
+    """
+    for save in known:
+        if save.problem is None:
+            return None if save.ended is not None else save
+    return None
 
 
 def _look(path: Path) -> Save:
@@ -95,6 +131,7 @@ def _look(path: Path) -> Save:
         journal = read_journal(path)
         scenario = journal.header["scenario"]
         ends = [e.data.get("ending") for e in journal.entries if e.type == "ended"]
+        parent = journal.header.get("parent") or {}
         return Save(
             path.stem,
             str(scenario["title"]),
@@ -103,6 +140,12 @@ def _look(path: Path) -> Save:
             sum(entry.type == "choose" for entry in journal.entries),
             str(ends[-1]) if ends else None,
             None,
+            day_of(path),
+            str(parent["name"]) if parent else None,
+            int(parent["decision"]) if parent else 0,
         )
-    except (JournalError, KeyError, TypeError) as error:
+    except JournalError as error:
         return Save(path.stem, "", "", (), 0, None, str(error))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        words = f"{path}, line 1: something is missing that a story needs."
+        return Save(path.stem, "", "", (), 0, None, words)

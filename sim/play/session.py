@@ -15,10 +15,11 @@ from sim.engine.record import trail_of
 from sim.engine.story import Story
 from sim.engine.views import view_of
 from sim.errors import ChoiceError, JournalError, UsageError
+from sim.play.editions import own_path
 from sim.play.journal import JournalWriter, read_journal
+from sim.play.origin import Parent, parent_in, scenario_in, seed_in
 from sim.program.keys import SCHEME
 from sim.program.lower import lower
-from sim.scenario.reader import load_text
 from sim.scenario.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from sim.engine.events import Event
     from sim.engine.views import View
+    from sim.play.journal import Journal
     from sim.program.model import Program
     from sim.scenario.reader import Scenario
 
@@ -89,7 +91,11 @@ def start_story(program: Program, casting: Casting) -> Story:
 class Session:
     """A story being played, decision by decision, with every decision on disk first.
 
-    ``news`` are the events since the last decision: what the player has not read yet.
+    ``news`` are the events since the last decision: what the player has not read yet. ``marks``
+    says how many events there had been at each decision, and there are now. ``lucks`` are pairs
+    of a decision's number, from 1, and the seed from which all luck comes from there on.
+    ``kept_as`` is the name of its journal, closed or not; ``file`` is the scenario's, if it is
+    the user's own.
     """
 
     def __init__(
@@ -99,7 +105,12 @@ class Session:
         self.casting = casting
         self.story = start_story(program, casting)
         self.writer = writer
+        self.kept_as: str | None = None if writer is None else writer.path.stem
         self.decisions: list[tuple[str, str]] = []
+        self.marks: list[int] = [len(self.story.events)]
+        self.lucks: list[tuple[int, int]] = []
+        self.parent: Parent | None = None
+        self.file: str | None = None
         self.news: list[Event] = list(self.story.events)
         self.cut_off = False
 
@@ -108,10 +119,12 @@ class Session:
         """Start a new session; ``journal`` is the file to keep it in (None: keep nothing)."""
         program = lower(scenario)
         check_casting(program, casting)
-        writer = None
+        writer, file = None, own_path(scenario)
         if journal is not None:
-            writer = JournalWriter.create(journal, _header(scenario, casting))
-        return cls(program, casting, writer)
+            writer = JournalWriter.create(journal, header_of(scenario, casting, file))
+        session = cls(program, casting, writer)
+        session.file = file
+        return session
 
     @classmethod
     def resume(cls, path: Path, *, write: bool = True) -> Session:
@@ -120,14 +133,39 @@ class Session:
         Raises :class:`JournalError` if it is damaged, or if a decision in it cannot be made.
         """
         journal = read_journal(path)
+        session = cls._replay(path, journal)
+        if write:
+            session.writer = JournalWriter.resume(journal)
+            if not any(entry.type == "ended" for entry in journal.entries):
+                session.note_end()
+        return session
+
+    @classmethod
+    def replayed(cls, path: Path, scenario: str) -> Session | None:
+        """The journal at ``path`` as it stands, to be looked at; None if of another scenario.
+
+        Raises :class:`JournalError` as :meth:`resume` does.
+        """
+        journal = read_journal(path)
+        kept = journal.header.get("scenario")
+        if not isinstance(kept, dict) or kept.get("id") != scenario:
+            return None
+        return cls._replay(path, journal)
+
+    @classmethod
+    def _replay(cls, path: Path, journal: Journal) -> Session:
         scenario, casting = _from_header(path, journal.header)
         session = cls(lower(scenario), casting)
+        session.kept_as = path.stem
+        file = journal.header["scenario"].get("path")
+        session.file = file if isinstance(file, str) else None
         session.cut_off = journal.cut_off
+        session.parent = parent_in(journal.header)
         for entry in journal.entries:
             if entry.type == "choose":
                 session._repeat(path, entry.number + 1, entry.data)
-        if write:
-            session.writer = JournalWriter.resume(journal)
+            elif entry.type == "luck":
+                session.reseed(seed_in(path, entry))
         return session
 
     def _repeat(self, path: Path, line: int, data: dict[str, Any]) -> None:
@@ -135,14 +173,14 @@ class Session:
         if actor is None or actor != data.get("actor"):
             raise JournalError(f"{path}, line {line}: it is not the turn of '{data.get('actor')}'.")
         try:
-            self._choose(str(data.get("move")))
+            self.repeat(str(data.get("move")))
         except ChoiceError as error:
             raise JournalError(f"{path}, line {line}: {error}") from None
 
     @property
     def name(self) -> str | None:
-        """The name under which the session is kept."""
-        return None if self.writer is None else self.writer.path.stem
+        """The name under which the session is kept, while it is being played."""
+        return None if self.writer is None else self.kept_as
 
     @property
     def actor(self) -> str | None:
@@ -175,16 +213,30 @@ class Session:
                 move=move,
             )
         news = self._choose(move)
+        self.note_end()
+        return news
+
+    def note_end(self) -> None:
+        """Write down that the story is over, for the list of saves: the decisions say it too."""
         if self.writer is not None and self.ended:
-            # For the list of saves only; the decisions alone bring the ending back.
             with contextlib.suppress(JournalError):
                 self.writer.append("ended", ending=self.story.ending)
-        return news
+
+    def reseed(self, seed: int) -> None:
+        """Let all luck from the next decision on come from ``seed``; nothing is written down."""
+        self.story.reseed(seed)
+        following = len(self.decisions) + 1
+        self.lucks = [*(luck for luck in self.lucks if luck[0] != following), (following, seed)]
+
+    def repeat(self, move: str) -> None:
+        """Make a move that stands in a journal already. Raises :class:`ChoiceError`."""
+        self._choose(move)
 
     def _choose(self, move: str) -> list[Event]:
         actor = self.actor
         self.news = self.story.choose(move)
         self.decisions.append((actor or "", move))
+        self.marks.append(len(self.story.events))
         return self.news
 
     def close(self) -> None:
@@ -194,14 +246,18 @@ class Session:
             self.writer = None
 
 
-def _header(scenario: Scenario, casting: Casting) -> dict[str, Any]:
+def header_of(scenario: Scenario, casting: Casting, file: str | None) -> dict[str, Any]:
+    """What the first line of a journal says; ``file`` is where the user's own scenario is."""
+    kept = {
+        "id": scenario.id,
+        "title": scenario.file.title,
+        "hash": scenario.hash,
+        "text": scenario.text,
+    }
+    if file is not None:
+        kept["path"] = file
     return {
-        "scenario": {
-            "id": scenario.id,
-            "title": scenario.file.title,
-            "hash": scenario.hash,
-            "text": scenario.text,
-        },
+        "scenario": kept,
         "seed": casting.seed,
         "number": casting.number,
         "players": list(casting.players),
@@ -217,7 +273,7 @@ def _header(scenario: Scenario, casting: Casting) -> dict[str, Any]:
 def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]:
     try:
         kept = header["scenario"]
-        scenario = load_text(str(kept["text"]), str(kept["id"]))
+        scenario = scenario_in(str(kept["text"]), str(kept["id"]))
         casting = Casting(
             tuple(str(name) for name in header["players"]),
             int(header["seed"]),

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 
     from sim.engine.record import RecordDirector
     from sim.engine.story import Story
+    from sim.play.session import Session
+
+
+def session_json(session: Session) -> dict[str, Any]:
+    """The story of ``session``; with ``luck`` and ``parent`` if it went back to a decision."""
+    document = story_json(session.story)
+    if session.lucks:
+        document["luck"] = [{"decision": at, "seed": seed} for at, seed in session.lucks]
+    if session.parent is not None:
+        document["parent"] = {"name": session.parent.name, "decision": session.parent.decision}
+    return document
 
 
 def story_json(story: Story) -> dict[str, Any]:

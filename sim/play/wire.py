@@ -112,6 +112,11 @@ def mark_of(certainty: str, *, on_record: bool, recorded: datetime.date | None) 
     return Mark("invented here", when)
 
 
+def off_or_on(on_record: bool) -> str:
+    """Whether a story is on the record, in the words that every screen uses."""
+    return "on the record" if on_record else "off the record"
+
+
 def day_label(program: Program, day: int) -> str:
     """``Thu 30 March 2023``, or ``Day 12`` in a calendar without dates."""
     date = date_of(program, day)

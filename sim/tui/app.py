@@ -124,10 +124,14 @@ class NewscycleApp(Shell):
 
         self.run_worker(work, thread=True, exclusive=True, group="load", exit_on_error=False)
 
-    def _failed(self, error: NewscycleError) -> None:
+    def give_up(self) -> None:
+        """To the newsstand, if the application was opened to go on with a story."""
         if self._resume is not None:
             self._resume = None
             self.show_newsstand()
+
+    def _failed(self, error: NewscycleError) -> None:
+        self.give_up()
         self.show_trouble(error)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

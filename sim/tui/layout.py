@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.play.wire import off_or_on
 from sim.tui.text import Line, cells, clean, cut, flow, prose
 
 if TYPE_CHECKING:
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
     from sim.tui.widgets.sheet import Block
 
 
+ON_RECORD = off_or_on(True)
+
+
 def head_block(desk: Desk) -> Block:
     """Two lines: when it is and whether this is on record; where the story is among its stages."""
 
     def lines(width: int) -> list[Line]:
         right: tuple[Piece, ...] = ()
         if desk.standing is not None:
-            right = ((desk.standing, "real" if desk.view.on_record else "mark"),)
+            right = ((desk.standing, "real" if desk.standing == ON_RECORD else "mark"),)
         room = width - sum(cells(text) + 2 for text, _ in right)
         return [Line(_when(desk, room), right), way_line(desk.way, width)]
 

@@ -37,6 +37,9 @@ class Commanded(Screen[R]):
     """A screen whose keys come from the registry."""
 
     PLACE: ClassVar[Place]
+    FOREMOST: ClassVar[tuple[str, ...]] = ()
+    """Commands that must not be pushed out of the line of keys, in their order."""
+
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own way, never changed
         (0, "-thin"),
@@ -149,6 +152,8 @@ class Commanded(Screen[R]):
                 keys = keys_in_words(self, entry, most=1)
                 shown.append(Key(entry.id, keys, self.label_for(entry.id), state is True))
         # Help stands at the right edge, where it can never be pushed out.
+        first = self.FOREMOST
+        shown.sort(key=lambda key: first.index(key.command) if key.command in first else len(first))
         shown.sort(key=lambda key: key.command == "help")
         self.query_one("#keys", KeyLine).show(tuple(shown))
 

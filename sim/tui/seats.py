@@ -29,6 +29,12 @@ class Seats:
         self._read: dict[str, int] = {}
         self._situations: dict[str, str] = {}
 
+    def know_all(self) -> None:
+        """Everything so far has been read, in every seat: this story went back to where it is."""
+        for seat in self.session.casting.players:
+            self._read[seat] = len(self._told(seat))
+            self._situations[seat] = desk_of(self.session, seat).view.situation
+
     def sit(self, seat: str) -> tuple[list[Block], list[Block]]:
         """What the person in ``seat`` has read, and what they have not."""
         told = self._told(seat)
@@ -43,6 +49,14 @@ class Seats:
     def shown(self, seat: str, blocks: Iterable[Block]) -> None:
         """These blocks were read in ``seat``."""
         self._read[seat] += sum(isinstance(block, BeatBlock) for block in blocks)
+
+    def on_record(self, seat: str) -> bool:
+        """Whether what was read in ``seat`` so far is all on the record."""
+        left = self.session.story.report.left_record_at
+        if left is None:
+            return True
+        before = beats(self.session.story.events[:left], self.session.program, seat)
+        return self._read.get(seat, 0) <= len(before)
 
     def read_in(self, seat: str) -> list[Beat]:
         """All beats that were read in ``seat``."""

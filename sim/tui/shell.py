@@ -121,14 +121,16 @@ class Shell(App[None]):
             self._save_name = None
             self.show_desk(session)
 
-    def show_desk(self, session: Session, *, resumed: bool = False) -> None:
-        """Play."""
+    def show_desk(
+        self, session: Session, *, resumed: bool = False, rewound: str = "", wish: str = ""
+    ) -> None:
+        """Play; ``rewound`` are words for a story that went back, ``wish`` a move to be marked."""
         from sim.tui.screens.desk import DeskPage
 
         self._close()
         self._session = session
         self.last_played = session.program.id
-        self._go(DeskPage(session, resumed=resumed))
+        self._go(DeskPage(session, resumed=resumed, rewound=rewound, wish=wish))
         _quiet_memory()
 
     def show_preview(self, preview: Preview) -> None:
@@ -151,7 +153,8 @@ class Shell(App[None]):
             from sim.play.progress import note_ending
 
             self._noted = session
-            note_ending(session.program.id, session.casting.players, session.story.ending or "")
+            ending = session.story.ending or ""
+            note_ending(session.program.id, session.casting.players, ending, session.kept_as)
 
     def _close(self) -> None:
         if self._session is not None:
@@ -246,9 +249,12 @@ class Shell(App[None]):
 
     def resume(self, path: Path) -> None:
         """Go on with the journal at ``path``; a story that is over shows its ending."""
-        from sim.play.session import Session
+        from sim.tui.goingon import resume
 
-        self.load(lambda: Session.resume(path), self._resumed)
+        resume(self, path, self._resumed)
+
+    def give_up(self) -> None:
+        """A story was not gone on with after all; stay, unless nothing else is open yet."""
 
     def _resumed(self, session: Session) -> None:
         if session.ended:

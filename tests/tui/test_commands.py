@@ -19,6 +19,7 @@ from sim.tui.screens.desk import DeskPage
 from sim.tui.screens.deskkeys import Phase
 from sim.tui.screens.ending import Ending
 from sim.tui.screens.files import Files
+from sim.tui.screens.fork import Fork
 from sim.tui.screens.help import Help
 from sim.tui.screens.map import MapPage
 from sim.tui.screens.newsstand import Newsstand
@@ -27,7 +28,9 @@ from sim.tui.screens.preview import PreviewPage
 from sim.tui.screens.question import Ask, Question
 from sim.tui.screens.reading import Reading
 from sim.tui.screens.saves import Saves
+from sim.tui.screens.storytree import StoryTree
 from sim.tui.screens.wire import WirePage
+from tests.tui import test_returning
 from tests.tui.beside_commands import BESIDE
 from tests.tui.helpers import (
     SMALL,
@@ -61,6 +64,8 @@ SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
     Place.WIRE: (WirePage,),
     Place.ENDING: (Ending,),
     Place.QUESTION: (Question, Ask),
+    Place.TREE: (StoryTree,),
+    Place.FORK: (Fork,),
     Place.HELP: (Help,),
     Place.PREVIEW: (PreviewPage,),
 }
@@ -443,6 +448,6 @@ async def test_keys_can_be_remapped_by_the_ids_of_commands() -> None:
 
 
 def test_every_command_has_a_test() -> None:
-    assert set(TESTS) == {entry.id for entry in COMMANDS}
+    assert {*TESTS, *test_returning.TESTS} == {entry.id for entry in COMMANDS}
     assert command("quit").keys == ("ctrl+q",)
     assert re.match(r"ctrl\+", command("palette").keys[0])

@@ -14,6 +14,7 @@ from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.tui.app import NewscycleApp
 from tests.tui.helpers import SMALL, TOWN_HALL, place, play_out, press, rest, to_choice, town_hall
+from tests.tui.test_returning import ended
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -133,6 +134,19 @@ SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
 }
 
 
+AFTER: dict[str, Way] = {
+    "tree": keys("b", "n"),
+    "tree_ending": keys("t", "end", "up", "up"),
+    "fork": keys("b", "enter"),
+    "desk_rewound": keys("b", "enter", "enter"),
+    "gallery": keys("e"),
+    "compare": keys("c"),
+    "compare_below": keys("c", "pagedown"),
+    "newsstand_go_on": keys("b", "enter", "enter", "escape", "enter"),
+}
+"""Screens that one comes to from the ending of a story, and how."""
+
+
 @pytest.fixture
 def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A newsstand, a folder and saves that no edit of a scenario changes."""
@@ -147,26 +161,39 @@ def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (here / "mine.yaml").write_text(text, "utf-8")
     monkeypatch.chdir(here)
     monkeypatch.setenv("NEWSCYCLE_DATA", "data")
+    monkeypatch.setattr("sim.play.progress.today", lambda: "2024-09-30")
+    monkeypatch.setattr("sim.play.saves.day_of", lambda path: "2024-09-30")
     monkeypatch.setattr("sim.scenario.catalog.bundled_folder", lambda: folder)
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", [*SCREENS, *AFTER])
 @pytest.mark.usefixtures("stand")
 def test_a_screen_looks_as_it_should(name: str, size: str, snap_compare: Any) -> None:
     if name == "saves":
         Session.begin(town_hall(), Casting(("resident",), 3), path_of("first")).close()
         path_of("second").write_text("damaged\n", "utf-8")
         os.utime(path_of("second"), (1, 1))
+    if name in AFTER:
+        ended()
+        app = NewscycleApp(resume=path_of("mine"))
+        assert snap_compare(app, terminal_size=SIZES[size], run_before=before(AFTER[name]))
+        return
     how, way = SCREENS[name]
     how = {"scenario": town_hall(), "seed": 3, "name": "mine"} | how
     if "preview" in how:
         how["preview"] = Preview(Path(how["preview"]))
+
+    app = NewscycleApp(**how)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=before(way))
+
+
+def before(way: Way) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """What is done before a picture is taken: a way to a screen, and a rest."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         await rest(pilot.app, pilot)
         await way(pilot.app, pilot)
         await rest(pilot.app, pilot)
 
-    app = NewscycleApp(**how)
-    assert snap_compare(app, terminal_size=SIZES[size], run_before=run_before)
+    return run_before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.play.gallery import gallery_sections
 from sim.play.reading import (
     Section,
     briefing_sections,
@@ -49,6 +50,11 @@ def open_record(shell: Shell, program: Program) -> None:
         shell.show_reading(f"On record · {program.title}", [words_block(words)])
         return
     _sections(shell, "On record", program, [*sections, *([sources] if sources else [])])
+
+
+def open_gallery(shell: Shell, program: Program) -> None:
+    """The endings: found, and missing."""
+    _sections(shell, "Endings", program, gallery_sections(program))
 
 
 def open_debrief(shell: Shell, program: Program, sections: Sequence[Section]) -> None:

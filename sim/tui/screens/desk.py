@@ -44,11 +44,16 @@ class DeskPage(DeskKeys):
 
     moment: reactive[Desk | None] = reactive(None)
 
-    def __init__(self, session: Session, *, resumed: bool = False) -> None:
+    def __init__(
+        self, session: Session, *, resumed: bool = False, rewound: str = "", wish: str = ""
+    ) -> None:
         super().__init__()
         self.session = session
         self.resumed = resumed
+        self.rewound, self.wish = rewound, wish
         self.seats = Seats(session)
+        if rewound:
+            self.seats.know_all()
         self.seat = session.actor or session.casting.players[0]
         self.own = 0
         self.briefed: set[str] = set()
@@ -81,10 +86,13 @@ class DeskPage(DeskKeys):
             self._pass_on()
         else:
             self.call_after_refresh(self._sit, self.seat)
-        if self.resumed:
+        if self.resumed or self.rewound:
             self.call_after_refresh(self._say_where)
 
     def _say_where(self) -> None:
+        if self.rewound:
+            self.say(self.rewound, "head")
+            return
         number = len(self.session.decisions)
         words = f"Going on after {number} decision{'' if number == 1 else 's'}."
         if self.session.cut_off:
@@ -100,7 +108,7 @@ class DeskPage(DeskKeys):
     def _seat_uncovered(self, seat: str) -> None:
         self._sit(seat)
         self.shell.uncover()
-        if seat not in self.briefed and not self.resumed:
+        if seat not in self.briefed and not self.resumed and not self.rewound:
             self.briefed.add(seat)
             self.do_briefing()
 
@@ -147,6 +155,7 @@ class DeskPage(DeskKeys):
             fits = wire.waiting_height() <= least
             page = wire.read_on(least if fits else self._room(choosing=False))
         self.seats.shown(self.seat, page)
+        self._mark_record()
         height = sum(len(block(wire.setting_width)) for block in page)
         if self.passes and not self.own:
             self._turn_to(Phase.PASSING)
@@ -154,6 +163,12 @@ class DeskPage(DeskKeys):
             self._turn_to(Phase.READING)
         else:
             self._finish()
+
+    def _mark_record(self) -> None:
+        """Say in the head whether the story is on the record, as far as it was read."""
+        if self.moment is not None:
+            true = self.moment.standing_as(on_record=self.seats.on_record(self.seat))
+            self.query_one("#masthead", Sheet).show(head_block(true))
 
     def _finish(self) -> None:
         """Everything was read: show how things are now, and what can be done."""
@@ -164,7 +179,8 @@ class DeskPage(DeskKeys):
         options = self.session.view(self.seat).moves
         of = len(options)
         entries = [option_entry(n, move, of) for n, move in enumerate(options, start=1)]
-        self.picker.fill(entries, 0 if len(options) == 1 else None)
+        wished = next((n for n, move in enumerate(options) if move.id == self.wish), None)
+        self.picker.fill(entries, 0 if len(options) == 1 else wished)
 
     def _turn_to(self, phase: Phase) -> None:
         """Another phase: other keys, and the choices instead of the prompt."""
@@ -276,6 +292,7 @@ class DeskPage(DeskKeys):
         except (JournalError, ChoiceError) as error:
             self.say(str(error))
             return
+        self.wish = ""
         self._publish(self.seats.news(self.seat))
 
     def _publish(self, blocks: Sequence[Block]) -> None:

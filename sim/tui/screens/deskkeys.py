@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
+from sim.tui.rewinding import FORWARD_ONLY, may_go_back, open_tree
 from sim.tui.screens.beside import open_briefing, open_glossary, open_why
 from sim.tui.widgets.picker import Picker
 from sim.tui.widgets.wire import Wire
@@ -100,6 +101,14 @@ class DeskKeys(Page):
     def do_briefing(self) -> None:
         """Who you are."""
         open_briefing(self.shell, self.session.program, self.session.view(self.seat))
+
+    def do_go_back(self) -> None:
+        """The story tree at the decision before this one, once this cast may go back."""
+        if not may_go_back(self.session.program, self.session.casting.players):
+            self.say(FORWARD_ONLY)
+            return
+        before = max(len(self.session.decisions), 1)
+        open_tree(self.shell, self.session.program, self.session, before)
 
     def do_glossary(self) -> None:
         """The terms."""

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 from textual.containers import Center
 
 from sim.play.commands import Place
+from sim.play.desk import standing
 from sim.play.pages import ending_page
 from sim.play.reading import debrief, journal_beats
+from sim.play.rewind import seed_words
 from sim.tui.keys import bindings_for
 from sim.tui.page import Scrolling
-from sim.tui.screens.beside import open_debrief, open_glossary, open_record, save_front_page
-from sim.tui.text import BLANK, Line, centred, cut, flow, prose
+from sim.tui.rewinding import open_tree
+from sim.tui.screens.beside import (
+    open_debrief,
+    open_gallery,
+    open_glossary,
+    open_record,
+    save_front_page,
+)
+from sim.tui.screens.comparison import Comparison
+from sim.tui.text import BLANK, Line, cells, centred, cut, flow, prose
 from sim.tui.typeset import heading_block, mark_pieces
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -31,6 +41,7 @@ class Ending(Scrolling):
     """The front page of the day on which the story ended."""
 
     PLACE = Place.ENDING
+    FOREMOST = ("rewind", "gallery", "compare", "tree", "back")
     BINDINGS = bindings_for(Place.ENDING)
 
     def __init__(self, session: Session) -> None:
@@ -45,9 +56,12 @@ class Ending(Scrolling):
             yield Paper(_blocks(self.page), ident="paper")
 
     def _title(self, width: int) -> list[Line]:
-        seed = f"seed {self.session.casting.luck}"
-        title = cut(self.page.title, width - len(seed) - 2)
-        return [Line(((title, "strong"),), ((seed, "muted"),))]
+        right: tuple[tuple[str, str], ...] = ((seed_words(self.session), "muted"),)
+        if (said := standing(self.session)) is not None:
+            look = "real" if self.session.story.on_record else "mark"
+            right = ((said, look), (" · ", "rule"), *right)
+        title = cut(self.page.title, width - sum(cells(text) for text, _ in right) - 2)
+        return [Line(((title, "strong"),), right)]
 
     def do_record(self) -> None:
         """What really happened."""
@@ -72,6 +86,26 @@ class Ending(Scrolling):
     def do_glossary(self) -> None:
         """The terms."""
         open_glossary(self.shell, self.session)
+
+    def do_rewind(self) -> None:
+        """The story tree at the last decision of this story."""
+        open_tree(self.shell, self.session.program, self.session)
+
+    def do_tree(self) -> None:
+        """The story tree from its first line."""
+        open_tree(self.shell, self.session.program, self.session, 1)
+
+    def do_gallery(self) -> None:
+        """The endings of this scenario."""
+        open_gallery(self.shell, self.session.program)
+
+    def do_compare(self) -> None:
+        """This story beside what really happened."""
+        self.shell.push_screen(Comparison(self.session))
+
+    def can(self, name: str) -> bool | None:
+        """There is nothing to compare with where nothing is on record."""
+        return self.session.program.record is not None if name == "compare" else super().can(name)
 
     def do_again(self) -> None:
         """The casting of the same scenario, with the same people and new luck."""

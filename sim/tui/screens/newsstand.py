@@ -7,6 +7,7 @@ drawing a screen.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -14,6 +15,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from sim.play.commands import Place
+from sim.tui.goingon import offer_lines, offer_page
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
 from sim.tui.text import BLANK, Line, centred, cut, entitle, flow, prose
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from sim.play.pages import Poster
+    from sim.play.saves import Save
     from sim.scenario.reader import Scenario
     from sim.tui.widgets.picker import Entry
     from sim.tui.widgets.sheet import Block
@@ -50,13 +53,15 @@ class Newsstand(Page):
     class Fetched(Message):
         """All scenarios were read."""
 
-        def __init__(self, offers: tuple[Offer, ...]) -> None:
+        def __init__(self, offers: tuple[Offer, ...], waiting: Save | None) -> None:
             super().__init__()
             self.offers = offers
+            self.waiting = waiting
 
     def __init__(self) -> None:
         super().__init__()
         self.offers: tuple[Offer, ...] | None = None
+        self.waiting: Save | None = None
         self._known: dict[tuple[str, int], Scenario] = {}
 
     def parts(self) -> Iterator[Widget]:
@@ -88,8 +93,12 @@ class Newsstand(Page):
     def fetch(self) -> None:
         """Read all scenarios that have changed since they were last read."""
         from sim.play.pages import poster, shelf
+        from sim.play.progress import reconcile
+        from sim.play.saves import saves, unfinished
         from sim.scenario.catalog import load
 
+        kept = saves()
+        reconcile(kept)
         offers = []
         for name, path in shelf():
             try:
@@ -99,30 +108,56 @@ class Newsstand(Page):
                 offers.append(Offer(name, scenario, poster(scenario)))
             except Exception as error:  # noqa: BLE001 - one bad file must not close the stand
                 offers.append(Offer(name, None, None, error))
-        self.post_message(self.Fetched(tuple(offers)))
+        self.post_message(self.Fetched(tuple(offers), unfinished(kept)))
 
     @on(Fetched)
     def _fetched(self, event: Fetched) -> None:
-        self.offers = event.offers
+        waited = self.first
+        self.offers, self.waiting = event.offers, event.waiting
         picker = self.query_one("#titles", Picker)
         entries: list[Entry] = [_offer_entry(offer) for offer in event.offers]
+        if event.waiting is not None:
+            entries.insert(0, partial(offer_lines, event.waiting))
         names = [offer.name for offer in event.offers]
         last = self.shell.last_played
-        marked = names.index(last) if last in names else picker.marked or 0
+        marked = 0 if picker.marked is None else picker.marked + self.first - waited
+        if last:
+            # Back from a story: it is marked if it waits, else the scenario that it was of.
+            marked = 0 if event.waiting is not None or last not in names else names.index(last)
         self.shell.last_played = ""
-        picker.fill([*entries, _open_entry], marked)
+        picker.fill([*entries, _open_entry], max(marked, 0))
         self._show()
         self.refresh_keys()
 
     # -- commands -----------------------------------------------------------------------------
 
     @property
+    def first(self) -> int:
+        """The place of the first scenario in the list: below a story that waits, if one does."""
+        return int(self.waiting is not None)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the story that waits is marked."""
+        return self.waiting is not None and self.query_one("#titles", Picker).marked == 0
+
+    @property
     def marked(self) -> Offer | None:
-        """The marked scenario; None for the last line, which opens a file."""
+        """The marked scenario; None for a story that waits, and for the line to open a file."""
         index = self.query_one("#titles", Picker).marked
-        if self.offers is None or index is None or index >= len(self.offers):
+        if self.offers is None or index is None:
             return None
-        return self.offers[index]
+        index -= self.first
+        return self.offers[index] if 0 <= index < len(self.offers) else None
+
+    @property
+    def subject(self) -> Scenario | None:
+        """The scenario that is marked, or that of the story that waits."""
+        offer = self.marked
+        if self.goes_on and self.waiting is not None and self.offers is not None:
+            wanted = self.waiting.scenario
+            offer = next((o for o in self.offers if o.name == wanted), None)
+        return None if offer is None else offer.scenario
 
     def can(self, name: str) -> bool | None:
         """Nothing can be played before the list is there; the record opens after an ending."""
@@ -130,6 +165,8 @@ class Newsstand(Page):
             offer = self.marked
             poster = None if offer is None else offer.poster
             return True if poster is not None and poster.real and poster.found else None
+        if name in ("tree", "gallery"):
+            return None if self.subject is None else True
         if name == "play":
             return True if self.offers is not None else None
         return super().can(name)
@@ -137,6 +174,8 @@ class Newsstand(Page):
     def label_for(self, name: str) -> str:
         """What enter would do."""
         if name == "play" and self.offers is not None:
+            if self.goes_on:
+                return "Go on"
             if self.marked is None:
                 return "Open a file"
             if self.marked.trouble is not None:
@@ -174,7 +213,11 @@ class Newsstand(Page):
     def do_play(self) -> None:
         """On to the casting, or to what is wrong with the file."""
         offer = self.marked
-        if offer is None:
+        if self.goes_on and self.waiting is not None:
+            from sim.play.saves import path_of
+
+            self.shell.resume(path_of(self.waiting.name))
+        elif offer is None:
             self.shell.show_files()
         elif offer.trouble is not None:
             self.shell.show_trouble(offer.trouble)
@@ -195,10 +238,28 @@ class Newsstand(Page):
         if offer is not None and offer.scenario is not None:
             self.shell.show_record(offer.scenario)
 
+    def do_gallery(self) -> None:
+        """The endings of the marked scenario."""
+        if self.subject is not None:
+            from sim.program.lower import lower
+            from sim.tui.screens.beside import open_gallery
+
+            open_gallery(self.shell, lower(self.subject))
+
+    def do_tree(self) -> None:
+        """The story tree of the marked scenario."""
+        if self.subject is not None:
+            from sim.program.lower import lower
+            from sim.tui.rewinding import open_tree
+
+            open_tree(self.shell, lower(self.subject))
+
     def _show(self) -> None:
         offer = self.marked
         roomy = self.has_class("-tall")
         block = _open_block if offer is None else _front(offer, roomy=roomy)
+        if self.goes_on and self.waiting is not None:
+            block = partial(offer_page, self.waiting)
         self.query_one("#front", Paper).show([block])
 
 

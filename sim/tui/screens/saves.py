@@ -119,6 +119,8 @@ def _state(save: Save) -> str:
     who = " and ".join(name.replace("_", " ") for name in save.players) or "nobody"
     number = save.decisions
     decisions = f"{number} decision{'' if number == 1 else 's'}"
+    if save.parent:
+        who += f", from decision {save.parted} of {save.parent}"
     if save.ended:
         return f"as {who}, {decisions}, ended: {save.ended.replace('_', ' ')}"
     return f"as {who}, {decisions}, not over"
