@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.events import as_json
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
-from sim.play.session import Session, start_story
+from sim.play.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.engine.record import RecordDirector
     from sim.engine.story import Story
-    from sim.play.session import Session
 
 
 def session_json(session: Session) -> dict[str, Any]:
@@ -79,7 +78,9 @@ def story_before(journal: Path, decision: int) -> Story:
     if not 1 <= decision <= made + (not session.ended):
         last = f"{made} decision{'' if made == 1 else 's'}"
         raise UsageError(f"{journal.stem} has {last}; there is none with the number {decision}.")
-    story = start_story(session.program, session.casting)
-    for _, move in session.decisions[: decision - 1]:
-        story.choose(move)
-    return story
+    again, lucks = Session(session.program, session.casting), dict(session.lucks)
+    for number, (_, move) in enumerate(session.decisions[: decision - 1], start=1):
+        if number in lucks:
+            again.reseed(lucks[number])
+        again.repeat(move)
+    return again.story
