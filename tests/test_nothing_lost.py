@@ -24,4 +24,4 @@ def test_three_kills_lose_no_acknowledged_decision(own_data_folder: Path, plain:
 def test_a_hundred_kills_lose_no_acknowledged_decision(own_data_folder: Path, plain: bool) -> None:
     counts = kill_and_go_on(own_data_folder, "leaking_roof", "pupil", 100, Random(7), plain=plain)
     assert len(counts) == 100
-    assert sum(counts) > 50, f"too few decisions were made to prove anything: {counts}"
+    assert sum(counts) > 40, f"too few decisions were made to prove anything: {counts}"

@@ -71,6 +71,19 @@ def _ask_edition(shell: Shell, session: Session, fit: Fit, then: Callable[[Sessi
 # -- the newsstand's first line ---------------------------------------------------------------
 
 
+def waiting_story() -> tuple[Save | None, str]:
+    """The story to go on with; what went wrong in looking for it, if anything did."""
+    from sim.play.progress import reconcile
+    from sim.play.saves import saves, unfinished
+
+    try:
+        kept = saves()
+        reconcile(kept)
+        return unfinished(kept), ""
+    except Exception as error:  # noqa: BLE001 - a fault here must not close the stand
+        return None, f"The saves could not be looked through: {type(error).__name__}: {error}"
+
+
 def offer_lines(save: Save, width: int, marked: bool) -> list[Line]:
     """The story that waits, at the top of the newsstand's list."""
     made = flow([("Go on: ", "own"), (save.title, "here" if marked else "text")], width - 2)

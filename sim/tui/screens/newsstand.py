@@ -15,7 +15,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from sim.play.commands import Place
-from sim.tui.goingon import offer_lines, offer_page
+from sim.tui.goingon import offer_lines, offer_page, waiting_story
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
 from sim.tui.text import BLANK, Line, centred, cut, entitle, flow, prose
@@ -53,10 +53,11 @@ class Newsstand(Page):
     class Fetched(Message):
         """All scenarios were read."""
 
-        def __init__(self, offers: tuple[Offer, ...], waiting: Save | None) -> None:
+        def __init__(self, offers: tuple[Offer, ...], waiting: Save | None, trouble: str) -> None:
             super().__init__()
             self.offers = offers
             self.waiting = waiting
+            self.trouble = trouble
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,12 +94,9 @@ class Newsstand(Page):
     def fetch(self) -> None:
         """Read all scenarios that have changed since they were last read."""
         from sim.play.pages import poster, shelf
-        from sim.play.progress import reconcile
-        from sim.play.saves import saves, unfinished
         from sim.scenario.catalog import load
 
-        kept = saves()
-        reconcile(kept)
+        waiting, trouble = waiting_story()
         offers = []
         for name, path in shelf():
             try:
@@ -108,7 +106,7 @@ class Newsstand(Page):
                 offers.append(Offer(name, scenario, poster(scenario)))
             except Exception as error:  # noqa: BLE001 - one bad file must not close the stand
                 offers.append(Offer(name, None, None, error))
-        self.post_message(self.Fetched(tuple(offers), unfinished(kept)))
+        self.post_message(self.Fetched(tuple(offers), waiting, trouble))
 
     @on(Fetched)
     def _fetched(self, event: Fetched) -> None:
@@ -126,6 +124,8 @@ class Newsstand(Page):
             marked = 0 if event.waiting is not None or last not in names else names.index(last)
         self.shell.last_played = ""
         picker.fill([*entries, _open_entry], max(marked, 0))
+        if event.trouble:
+            self.say(event.trouble)
         self._show()
         self.refresh_keys()
 
