@@ -35,13 +35,15 @@ class Casting:
     """Who plays and how the others act.
 
     ``players`` are actor ids, in the order in which people sat down; ``temperaments`` are lines
-    ``actor~name``; ``seed`` and ``number`` fix the luck.
+    ``actor~name``; ``seed`` and ``number`` fix the luck. ``voting`` are those of the players whom
+    a class plays, by votes.
     """
 
     players: tuple[str, ...]
     seed: int
     number: int = 0
     temperaments: tuple[str, ...] = ()
+    voting: tuple[str, ...] = ()
 
     @property
     def luck(self) -> str:
@@ -50,8 +52,8 @@ class Casting:
 
 
 def fresh_seed() -> int:
-    """A seed that people can read out: nine digits at most."""
-    return secrets.randbelow(10**9)
+    """A seed that people can read out, and that makes a short class code: six digits at most."""
+    return secrets.randbelow(10**6)
 
 
 def check_casting(program: Program, casting: Casting) -> None:
@@ -65,6 +67,8 @@ def check_casting(program: Program, casting: Casting) -> None:
             raise UsageError(f"{what} in {program.title}. {hint}")
     if len(set(casting.players)) != len(casting.players):
         raise UsageError("One actor cannot be played twice.")
+    if not set(casting.voting) <= set(casting.players):
+        raise UsageError("Only an actor who is played can be played by the class.")
     if not 0 <= casting.seed < SEED_LIMIT:
         raise UsageError("A seed is a whole number from 0 to 2^64-1.")
     for line in casting.temperaments:
@@ -89,7 +93,8 @@ def start_story(program: Program, casting: Casting) -> Story:
 class Session:
     """A story being played, decision by decision, with every decision on disk first.
 
-    ``news`` are the events since the last decision: what the player has not read yet.
+    ``news`` are the events since the last decision: what the player has not read yet. ``asides``
+    are the lines of the journal that are no decisions, by type.
     """
 
     def __init__(
@@ -102,6 +107,7 @@ class Session:
         self.decisions: list[tuple[str, str]] = []
         self.news: list[Event] = list(self.story.events)
         self.cut_off = False
+        self.asides: list[tuple[str, dict[str, Any]]] = []
 
     @classmethod
     def begin(cls, scenario: Scenario, casting: Casting, journal: Path | None) -> Session:
@@ -126,6 +132,8 @@ class Session:
         for entry in journal.entries:
             if entry.type == "choose":
                 session._repeat(path, entry.number + 1, entry.data)
+            else:
+                session.asides.append((entry.type, entry.data))
         if write:
             session.writer = JournalWriter.resume(journal)
         return session
@@ -187,6 +195,15 @@ class Session:
         self.decisions.append((actor or "", move))
         return self.news
 
+    def keep(self, type_: str, **data: Any) -> None:
+        """Keep in the journal what is no decision: a vote, a forecast. Replay passes it over.
+
+        Raises :class:`JournalError` if it cannot be saved; then it is not kept here either.
+        """
+        if self.writer is not None:
+            self.writer.append(type_, **data)
+        self.asides.append((type_, data))
+
     def close(self) -> None:
         """Let go of the journal; everything is in it already."""
         if self.writer is not None:
@@ -206,6 +223,7 @@ def _header(scenario: Scenario, casting: Casting) -> dict[str, Any]:
         "number": casting.number,
         "players": list(casting.players),
         "temperaments": list(casting.temperaments),
+        "voting": list(casting.voting),
         "versions": {
             "newscycle": sim.__version__,
             "luck": SCHEME,
@@ -223,6 +241,7 @@ def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]
             int(header["seed"]),
             int(header["number"]),
             tuple(str(line) for line in header["temperaments"]),
+            tuple(str(name) for name in header.get("voting", ())),
         )
         luck = header["versions"]["luck"]
     except (KeyError, TypeError, ValueError):
