@@ -6,11 +6,15 @@ A front binds what it can do; a command that a front does not show has no busine
 from __future__ import annotations
 
 from sim.play.besides import ON_THE_MAP, PAGES_BESIDE, PARTS
+from sim.play.comforts import COMFORTS
 from sim.play.places import Command, Place
 
 __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 
-LISTS = (Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP)
+LISTS = (
+    Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP, Place.SETTINGS,
+    Place.KEYS,
+)  # fmt: skip
 PAGES = (Place.OPENING, Place.READING, Place.WIRE, Place.ENDING, Place.HELP)
 LEAVABLE = tuple(place for place in Place if place not in (Place.NEWSSTAND, Place.EVERYWHERE))
 
@@ -173,6 +177,7 @@ COMMANDS: tuple[Command, ...] = (
         "Keep this page as text, or as Markdown if the name ends in .md.",
     ),
     *PARTS,
+    *COMFORTS,
     Command("answer", (Place.QUESTION,), ("enter",), "Yes", "Do what the question says."),
     Command(
         "back", LEAVABLE, ("escape",), "Back", "Leave this page. A story that is left is kept."

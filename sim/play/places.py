@@ -22,6 +22,8 @@ class Place(StrEnum):
     ENDING = "ending"
     QUESTION = "question"
     HELP = "help"
+    SETTINGS = "settings"
+    KEYS = "keys"
     EVERYWHERE = "everywhere"
 
 
