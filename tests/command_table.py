@@ -24,6 +24,7 @@ HEADINGS = {
     Place.MAP: "The map",
     Place.WIRE: "The wire",
     Place.QUESTION: "A question",
+    Place.KEYS: "The page of keys",
 }
 PLAIN = (Place.DESK, Place.ENDING, Place.EVERYWHERE)
 """Where the line player takes commands too."""

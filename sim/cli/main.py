@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "story": ("story", "Tell one story with nobody playing, as its events."),
     "replay": ("replay", "Tell a journal as a story."),
     "saves": ("saves", "List the stories that were begun."),
+    "settings": ("settings", "Show or change colours, keys and what else you can set."),
+    "keys": ("keys", "List every command of the player with its keys."),
     "check": ("check", "Find everything that is wrong with scenario files."),
     "explain": ("explain", "Explain a problem code, with a bad and a good example."),
     "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from sim.errors import JournalError
+from sim.plain.asides import PlainAsides
 from sim.plain.pages import HELP, Pages
-from sim.plain.telling import beat_lines, ending_lines, meter_line, section_lines, wrapped
+from sim.plain.telling import (
+    beat_lines,
+    ending_lines,
+    meter_line,
+    section_lines,
+    spaced,
+    wrapped,
+)
 from sim.play.commands import Place, commands_at
 from sim.play.pages import debrief, ending_page, record_sections, sources_section
 from sim.play.progress import note_ending
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 1000
 
 
-class PlainPlayer:
+class PlainPlayer(PlainAsides):
     """Plays one session over two text streams."""
 
     def __init__(
@@ -35,10 +43,11 @@ class PlainPlayer:
     ) -> None:
         self.session = session
         self.source = source
-        self.say = say
+        self.say = spaced(say)
         self._prompt = prompt or (lambda: say("> "))
         self.seat: str | None = None
-        self.pages = Pages(session, say)
+        self.pages = Pages(session, self.say)
+        super().__init__()
 
     def run(self) -> bool:
         """Play until the story ends (True) or the player leaves it (False)."""
@@ -51,6 +60,7 @@ class PlainPlayer:
         self._tell_news()
         note_ending(session.program.id, session.casting.players, session.story.ending or "")
         self._lines(ending_lines(ending_page(session)))
+        self.tell_forecasts()
         self._after()
         return True
 
@@ -76,6 +86,7 @@ class PlainPlayer:
         for actor in session.casting.players:
             self._briefing(session.view(actor))
         self._lines(["", *wrapped("Type the number of a move, or h for help.")])
+        self.begin_asides()
 
     def _briefing(self, view: View) -> None:
         self._lines([f"You are: {view.name}."])
@@ -102,12 +113,13 @@ class PlainPlayer:
         self._tell_news()
         view = session.view()
         self._situation(view)
+        self.show_asides(view)
         while True:
             self._prompt()
             line = self.source.readline(LONGEST_LINE)
             if line == "":
                 return False
-            word = line.strip()
+            word = self.meant(line)
             if word == "q":
                 return False
             if self._side_page(word, view):
@@ -179,7 +191,7 @@ class PlainPlayer:
             case "d":
                 self._lines(wrapped("The debrief opens after the ending."))
             case _:
-                return False
+                return self.aside(word, view)
         return True
 
     def _help(self) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.tui.app import NewscycleApp
+from tests.tui.comfort_pictures import COMFORT
 from tests.tui.helpers import SMALL, TOWN_HALL, place, play_out, press, rest, to_choice, town_hall
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
     "record": (RESIDENT, after(ending, "r")),
     "debrief": (RESIDENT, after(ending, "d")),
     "export": (RESIDENT, after(ending, "d", "x")),
+    **COMFORT,
 }
 
 

@@ -15,8 +15,8 @@ from textual.message import Message
 
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
-from sim.tui.page import Page
 from sim.tui.text import BLANK, Line, centred, cut, entitle, flow, prose
+from sim.tui.welcome import WelcomePage
 from sim.tui.widgets.picker import Picker, entry_lines
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -41,7 +41,7 @@ class Offer:
     trouble: Exception | None = None
 
 
-class Newsstand(Page):
+class Newsstand(WelcomePage):
     """A list on the left, the marked scenario's front page on the right."""
 
     PLACE = Place.NEWSSTAND
@@ -113,6 +113,7 @@ class Newsstand(Page):
         picker.fill([*entries, _open_entry], marked)
         self._show()
         self.refresh_keys()
+        self.welcome()
 
     # -- commands -----------------------------------------------------------------------------
 
