@@ -25,6 +25,7 @@ HEADINGS = {
     Place.WIRE: "The wire",
     Place.QUESTION: "A question",
     Place.FORK: "A choice between two ways",
+    Place.KEYS: "The page of keys",
 }
 PLAIN = (Place.DESK, Place.ENDING, Place.EVERYWHERE)
 """Where the line player takes commands too."""

@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("replay", "Tell a journal as a story."),
     "saves": ("saves", "List the stories that were begun."),
     "new": ("new", "Write a new scenario file, with comments, that passes check."),
+    "settings": ("settings", "Show or change colours, keys and what else you can set."),
+    "keys": ("keys", "List every command of the player with its keys."),
     "check": ("check", "Find everything that is wrong with scenario files."),
     "preview": ("preview", "Play a file while you write it: it is read again as you save."),
     "explain": ("explain", "Explain a problem code, with a bad and a good example."),

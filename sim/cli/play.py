@@ -13,6 +13,7 @@ from sim.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.cli.room import Room
     from sim.play.saves import Save
     from sim.play.session import Casting, Session
     from sim.scenario.reader import Scenario
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 @click.option(
     "--plain", is_flag=True, help="Numbered lines on standard output: no boxes, no colour."
 )
+@click.option("--class", "voting", is_flag=True, help="A class plays, by votes typed in.")
+@click.option("--code", metavar="CODE", help="Meet the world of a class code.")
+@click.option("--projector", is_flag=True, help="Larger and less, to be read from the last row.")
+@click.option("--guide", "guided", is_flag=True, help="The guided first play, two minutes.")
 @click.option(
     "--from-story", "row", metavar="SEED:NUMBER",
     help="The luck of one story of a run: its seed, and the number of its row.",
@@ -48,18 +53,25 @@ def command(
     seed: int | None,
     temperaments: tuple[str, ...],
     plain: bool,
+    voting: bool,
+    code: str | None,
+    projector: bool,
+    guided: bool,
     row: str | None,
     name: str | None,
     resumed: str | None,
     as_played: bool,
 ) -> None:
     """Play SCENARIO: the id of a bundled one, or the path of a file."""
+    from sim.cli.room import Room
     from sim.play.saves import existing, path_of
 
     if as_played and not (plain and resumed):
         raise UsageError("--as-played goes with --resume and --plain.")
-    cast = scenario or players or seed is not None or temperaments or row
-    if resumed is not None and (cast or name):
+    room = Room(voting, code, projector, guided)
+    dealt = bool(players or seed is not None or temperaments or row)
+    room.check(cast=dealt, resumed=resumed is not None, scenario=scenario is not None)
+    if resumed is not None and (scenario or dealt or name):
         raise UsageError(
             "--resume goes on with a story as it was begun; nothing else goes with it."
         )
@@ -71,9 +83,12 @@ def command(
     if resumed is not None:
         path = existing(resumed)
         if plain:
-            _play_plain(_resume_plainly(path, as_played=as_played))
+            room.play(_resume_plainly(path, as_played=as_played), _play_plain)
         else:
-            _open(resume=path)
+            _open(resume=path, projector=projector)
+        return
+    if room:
+        _play_in(room, scenario, players, seed, number, temperaments, name, plain=plain)
         return
     if plain:
         _play_plain(_cast_plainly(scenario, players, seed, number, temperaments, name))
@@ -104,6 +119,36 @@ def _story_of(row: str, scenario: str | None, seed: int | None) -> tuple[int, in
     if len(parts) != 2 or not whole or max(map(int, parts)) >= SEED_LIMIT:
         raise UsageError(f"'{row}' is not SEED:NUMBER, such as 7:1234 for row 1234 of seed 7.")
     return int(parts[0]), int(parts[1])
+
+
+def _play_in(
+    room: Room,
+    scenario: str | None,
+    players: tuple[str, ...],
+    seed: int | None,
+    number: int,
+    temperaments: tuple[str, ...],
+    name: str | None,
+    *,
+    plain: bool,
+) -> None:
+    """Play in a room: what was cast as everywhere, and what is said of the room."""
+    from sim.play.session import Session
+    from sim.scenario.catalog import load
+
+    said = None
+    if scenario is not None:
+        said = _check(load(scenario), players, seed, number, temperaments)
+    chosen, casting = room.cast(scenario, said)
+    if not plain:
+        room.open(_open, chosen, casting, name)
+        return
+    room.prepare_plain()
+    if chosen is not None and casting is not None and casting.players:
+        session = Session.begin(chosen, casting, _journal(chosen, name))
+    else:
+        session = _cast_plainly(scenario, players, seed, number, temperaments, name)
+    _play_plain(session)
 
 
 def open_newsstand() -> None:

@@ -12,7 +12,8 @@ from sim.cli.output import json_option, print_json
 @json_option
 def command(journal: str, as_json: bool) -> None:
     """Tell JOURNAL (a save's name, or a file) as a story."""
-    from sim.plain.telling import tell_story
+    from sim.plain.telling import section_lines, tell_story
+    from sim.play.judging import forecast_section
     from sim.play.rewind import seed_words
     from sim.play.saves import existing
     from sim.play.session import Session
@@ -31,5 +32,8 @@ def command(journal: str, as_json: bool) -> None:
     tell_story(
         session.story, click.echo, session.casting.players[0] if session.casting.players else None
     )
+    forecasts = forecast_section(session) if session.ended else None
+    for said in section_lines([forecasts]) if forecasts is not None else ():
+        click.echo(said)
     if not session.ended:
         click.echo(f"After {len(session.decisions)} decisions, not over yet.", err=True)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TextIO
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
 from sim.plain.telling import wrapped
+from sim.play.guide import OFFER, ROLE, SCENARIO
 from sim.play.saves import path_of
+from sim.play.settings import BEGUN, load_settings, note_guide, offers_guide
 from sim.program.lower import lower
 from sim.scenario.catalog import bundled, load
 
@@ -21,25 +23,44 @@ if TYPE_CHECKING:
     Say = Callable[[str], object]
 
 
+GUIDED = "t"
+"""What is typed for the guided first play."""
+
+
 def ask_scenario(source: TextIO, say: Say, waiting: Save | None = None) -> str | Path:
     """The id of a bundled scenario, or the journal of the story that waits, if that is chosen.
 
-    Raises :class:`UsageError` at the end of input.
+    At the very first start the guided first play is offered too. Raises :class:`UsageError` at the
+    end of input.
     """
     options = [(name, load(path).file.title) for name, path in bundled().items()]
-    if waiting is None:
-        return _ask("Which story?", options, source, say)
-    number = waiting.decisions
-    after = f"{number} decision{'' if number == 1 else 's'}"
-    who = " and ".join(name.replace("_", " ") for name in waiting.players)
-    label = f"Go on with {waiting.title} as {who}, after {after}"
-    name = _ask("Which story?", options, source, say, (waiting.name, label))
-    return path_of(name) if name == waiting.name else name
+    extra: tuple[str, ...] = ()
+    if offers_guide() and SCENARIO in bundled():
+        for line in wrapped(f"{OFFER} {GUIDED} begins it."):
+            say(line)
+        extra = (GUIDED,)
+    zero = None if waiting is None else (waiting.name, _going_on(waiting))
+    word = _ask("Which story?", options, source, say, zero, extra)
+    if waiting is not None and word == waiting.name:
+        return path_of(word)
+    if word not in extra:
+        return word
+    note_guide(BEGUN)
+    return SCENARIO
+
+
+def _going_on(save: Save) -> str:
+    """What going on with ``save`` is called."""
+    after = f"{save.decisions} decision{'' if save.decisions == 1 else 's'}"
+    who = " and ".join(name.replace("_", " ") for name in save.players)
+    return f"Go on with {save.title} as {who}, after {after}"
 
 
 def ask_player(scenario: Scenario, source: TextIO, say: Say) -> str:
-    """The id of an actor who can be played."""
+    """The id of an actor who can be played; in the guided first play that is settled."""
     program = lower(scenario)
+    if scenario.id == SCENARIO and load_settings()[0].guide == BEGUN:
+        return ROLE
     options = []
     for actor in program.actors:
         if actor.playable:
@@ -57,8 +78,12 @@ def _ask(
     source: TextIO,
     say: Say,
     zero: tuple[str, str] | None = None,
+    extra: tuple[str, ...] = (),
 ) -> str:
-    """The id of what was chosen. ``zero`` is one more thing, with the number 0."""
+    """The id of what was chosen. ``zero`` is one more thing, with the number 0.
+
+    ``extra`` are words that may be typed too.
+    """
     say(question)
     first = 1 if zero is None else 0
     offered = [*([zero] if zero is not None else []), *options]
@@ -73,7 +98,7 @@ def _ask(
         if line == "":
             raise UsageError("Nothing was chosen.")
         word = line.strip()
-        if word in names:
+        if word in names or word in extra:
             return word
         if word.isascii() and word.isdigit() and len(word) < 4 and first <= int(word) <= last:
             return names[int(word) - first]

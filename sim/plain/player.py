@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from sim.errors import JournalError
+from sim.plain.asides import PlainAsides
 from sim.plain.pages import HELP, Pages
 from sim.plain.returning import FORWARD_ONLY, TreeWalk
-from sim.plain.telling import beat_lines, ending_lines, meter_line, section_lines, wrapped
+from sim.plain.telling import (
+    beat_lines,
+    ending_lines,
+    meter_line,
+    section_lines,
+    spaced,
+    wrapped,
+)
 from sim.play.commands import Place, commands_at
 from sim.play.desk import standing
 from sim.play.gallery import gallery_sections
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 1000
 
 
-class PlainPlayer:
+class PlainPlayer(PlainAsides):
     """Plays one session over two text streams."""
 
     def __init__(
@@ -40,10 +48,11 @@ class PlainPlayer:
     ) -> None:
         self.session = session
         self.source = source
-        self.say = say
+        self.say = spaced(say)
         self._prompt = prompt or (lambda: say("> "))
         self.seat: str | None = None
-        self.pages = Pages(session, say)
+        self.pages = Pages(session, self.say)
+        super().__init__()
 
     def run(self) -> bool:
         """Play until the story ends (True) or the player leaves it (False)."""
@@ -67,6 +76,7 @@ class PlainPlayer:
         self._lines(ending_lines(ending_page(session)))
         if (said := standing(session)) is not None:
             self._lines(["", *wrapped(f"Your story is {said}.")])
+        self.tell_forecasts()
 
     def _go_to(self, session: Session) -> None:
         """Go on with another story: one that went back, or another branch."""
@@ -106,6 +116,7 @@ class PlainPlayer:
         for actor in session.casting.players:
             self._briefing(session.view(actor))
         self._lines(["", *wrapped("Type the number of a move, or h for help.")])
+        self.begin_asides()
 
     def _briefing(self, view: View) -> None:
         self._lines([f"You are: {view.name}."])
@@ -132,12 +143,13 @@ class PlainPlayer:
         self._tell_news()
         view = session.view()
         self._situation(view)
+        self.show_asides(view)
         while True:
             self._prompt()
             line = self.source.readline(LONGEST_LINE)
             if line == "":
                 return False
-            word = line.strip()
+            word = self.meant(line)
             if word == "q":
                 return False
             if word == "b":
@@ -220,7 +232,7 @@ class PlainPlayer:
             case "d":
                 self._lines(wrapped("The debrief opens after the ending."))
             case _:
-                return False
+                return self.aside(word, view)
         return True
 
     def _help(self) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from sim.errors import UsageError
+from sim.play.classcode import class_code
 from sim.play.wire import beats
 
 if TYPE_CHECKING:
@@ -14,16 +17,33 @@ if TYPE_CHECKING:
     from sim.engine.story import Story
     from sim.engine.views import Meter
     from sim.play.pages import EndingPage, Section
+    from sim.play.session import Session
     from sim.play.wire import Beat, Item
 
     Say = Callable[[str], object]
 
 NARROWEST, WIDEST = 40, 100
+PROJECTED = 56
+widest: ContextVar[int] = ContextVar("widest", default=WIDEST)
+"""The longest line: shorter where it is read from the last row of a room."""
+
+
+def spaced(say: Say) -> Say:
+    """For a projector: each line with an empty one after it, and no two empty ones."""
+    if widest.get() != PROJECTED:
+        return say
+
+    def one(line: str) -> None:
+        if line.strip():
+            say(line)
+            say("")
+
+    return one
 
 
 def width() -> int:
     """The width to wrap at: the terminal's, within what can be read; 80 in a pipe."""
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+    return max(NARROWEST, min(widest.get(), shutil.get_terminal_size((80, 24)).columns))
 
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> list[str]:
@@ -116,6 +136,14 @@ def ending_lines(page: EndingPage) -> list[str]:
     for hint in page.missing:
         lines += wrapped(f"Not found yet: {hint}.", "  ", "    ")
     return lines
+
+
+def code_lines(session: Session) -> list[str]:
+    """The class code of the cast, for others to meet the same world; nothing if none can be."""
+    try:
+        return [f"Class code {class_code(session.program, session.casting)}."]
+    except UsageError:
+        return []
 
 
 def tell_story(story: Story, say: Say, seat: str | None = None) -> None:

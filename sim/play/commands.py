@@ -6,6 +6,7 @@ A front binds what it can do; a command that a front does not show has no busine
 from __future__ import annotations
 
 from sim.play.besides import ON_THE_MAP, PAGES_BESIDE, PARTS
+from sim.play.comforts import COMFORTS
 from sim.play.places import Command, Place
 from sim.play.returning import RETURNING
 
@@ -13,6 +14,7 @@ __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 
 LISTS = (
     Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP, Place.TREE, Place.FORK,
+    Place.SETTINGS, Place.KEYS,
 )  # fmt: skip
 PAGES = (Place.OPENING, Place.READING, Place.WIRE, Place.ENDING, Place.HELP)
 TURNED = (
@@ -230,6 +232,7 @@ COMMANDS: tuple[Command, ...] = (
         "Keep this page as text, or as Markdown if the name ends in .md.",
     ),
     *PARTS,
+    *COMFORTS,
     Command("answer", (Place.QUESTION,), ("enter",), "Yes", "Do what the question says."),
     Command(
         "back", LEAVABLE, ("escape",), "Back", "Leave this page. A story that is left is kept."

@@ -154,9 +154,10 @@ class JournalWriter:
         except OSError as error:
             with contextlib.suppress(OSError):
                 self._file.truncate(before)
+            decided = content["type"] == "choose"
             raise JournalError(
-                f"The decision could not be saved to {self.path}: {_reason(error)}."
-                " It was not made."
+                f"{'The decision' if decided else 'This'} could not be saved to {self.path}:"
+                f" {_reason(error)}.{' It was not made.' if decided else ''}"
             ) from None
         self._sum = digest
 

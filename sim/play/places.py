@@ -25,6 +25,8 @@ class Place(StrEnum):
     QUESTION = "question"
     HELP = "help"
     PREVIEW = "preview"
+    SETTINGS = "settings"
+    KEYS = "keys"
     EVERYWHERE = "everywhere"
 
 

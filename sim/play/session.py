@@ -37,13 +37,15 @@ class Casting:
     """Who plays and how the others act.
 
     ``players`` are actor ids, in the order in which people sat down; ``temperaments`` are lines
-    ``actor~name``; ``seed`` and ``number`` fix the luck.
+    ``actor~name``; ``seed`` and ``number`` fix the luck. ``voting`` are those of the players whom
+    a class plays, by votes.
     """
 
     players: tuple[str, ...]
     seed: int
     number: int = 0
     temperaments: tuple[str, ...] = ()
+    voting: tuple[str, ...] = ()
 
     @property
     def luck(self) -> str:
@@ -52,8 +54,8 @@ class Casting:
 
 
 def fresh_seed() -> int:
-    """A seed that people can read out: nine digits at most."""
-    return secrets.randbelow(10**9)
+    """A seed that people can read out, and that makes a short class code: six digits at most."""
+    return secrets.randbelow(10**6)
 
 
 def check_casting(program: Program, casting: Casting) -> None:
@@ -67,6 +69,8 @@ def check_casting(program: Program, casting: Casting) -> None:
             raise UsageError(f"{what} in {program.title}. {hint}")
     if len(set(casting.players)) != len(casting.players):
         raise UsageError("One actor cannot be played twice.")
+    if not set(casting.voting) <= set(casting.players):
+        raise UsageError("Only an actor who is played can be played by the class.")
     if not 0 <= casting.seed < SEED_LIMIT:
         raise UsageError("A seed is a whole number from 0 to 2^64-1.")
     for line in casting.temperaments:
@@ -95,7 +99,7 @@ class Session:
     says how many events there had been at each decision, and there are now. ``lucks`` are pairs
     of a decision's number, from 1, and the seed from which all luck comes from there on.
     ``kept_as`` is the name of its journal, closed or not; ``file`` is the scenario's, if it is
-    the user's own.
+    the user's own. ``asides`` are the lines of the journal that are no decisions, by type.
     """
 
     def __init__(
@@ -113,6 +117,7 @@ class Session:
         self.file: str | None = None
         self.news: list[Event] = list(self.story.events)
         self.cut_off = False
+        self.asides: list[tuple[str, dict[str, Any]]] = []
 
     @classmethod
     def begin(cls, scenario: Scenario, casting: Casting, journal: Path | None) -> Session:
@@ -166,6 +171,8 @@ class Session:
                 session._repeat(path, entry.number + 1, entry.data)
             elif entry.type == "luck":
                 session.reseed(seed_in(path, entry))
+            else:
+                session.asides.append((entry.type, entry.data))
         return session
 
     def _repeat(self, path: Path, line: int, data: dict[str, Any]) -> None:
@@ -239,6 +246,15 @@ class Session:
         self.marks.append(len(self.story.events))
         return self.news
 
+    def keep(self, type_: str, **data: Any) -> None:
+        """Keep in the journal what is no decision: a vote, a forecast. Replay passes it over.
+
+        Raises :class:`JournalError` if it cannot be saved; then it is not kept here either.
+        """
+        if self.writer is not None:
+            self.writer.append(type_, **data)
+        self.asides.append((type_, data))
+
     def close(self) -> None:
         """Let go of the journal; everything is in it already."""
         if self.writer is not None:
@@ -262,6 +278,7 @@ def header_of(scenario: Scenario, casting: Casting, file: str | None) -> dict[st
         "number": casting.number,
         "players": list(casting.players),
         "temperaments": list(casting.temperaments),
+        "voting": list(casting.voting),
         "versions": {
             "newscycle": sim.__version__,
             "luck": SCHEME,
@@ -279,6 +296,7 @@ def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]
             int(header["seed"]),
             int(header["number"]),
             tuple(str(line) for line in header["temperaments"]),
+            tuple(str(name) for name in header.get("voting", ())),
         )
         luck = header["versions"]["luck"]
     except (KeyError, TypeError, ValueError):

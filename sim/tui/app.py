@@ -12,6 +12,7 @@ from sim.tui.keys import keys_for
 from sim.tui.shell import Shell
 from sim.tui.text import parting
 from sim.tui.themes import THEMES
+from sim.tui.welcome import school
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +42,7 @@ class NewscycleApp(Shell):
     ``scenario`` with ``players`` goes straight to the page before the story; alone, to the
     casting. ``number`` is the story's among those of its seed. ``resume`` is the path of a
     journal. ``preview`` is a file that is being written. ``name`` is what the story is kept as.
+    ``voting`` are players whom a class plays. ``guided`` opens the guided first play.
     """
 
     TITLE = "newscycle"
@@ -62,15 +64,19 @@ class NewscycleApp(Shell):
         name: str | None = None,
         resume: Path | None = None,
         preview: Preview | None = None,
+        voting: Sequence[str] = (),
+        projector: bool = False,
+        guided: bool = False,
     ) -> None:
         super().__init__()
+        self.projector, self._guided, self._voting = projector, guided, tuple(voting)
         self._scenario, self._players, self._seed = scenario, tuple(players), seed
         self._number = number
         self._temperaments, self._resume = tuple(temperaments), resume
         self._save_name, self._preview = name, preview
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.apply(self.settings)
 
     # -- the first screen ---------------------------------------------------------------------
 
@@ -87,6 +93,8 @@ class NewscycleApp(Shell):
             self.call_after_refresh(self.resume, self._resume)
         elif self._preview is not None:
             self.show_preview(self._preview)
+        elif self._guided:
+            self.load(school, self.begin_guide)
         elif self._scenario is not None and self._players:
             self.show_opening(self._scenario, self._cast())
         elif self._scenario is not None:
@@ -103,7 +111,7 @@ class NewscycleApp(Shell):
         from sim.play.session import Casting, fresh_seed
 
         seed = fresh_seed() if self._seed is None else self._seed
-        return Casting(self._players, seed, self._number, self._temperaments)
+        return Casting(self._players, seed, self._number, self._temperaments, self._voting)
 
     # -- loading ------------------------------------------------------------------------------
 
@@ -140,13 +148,6 @@ class NewscycleApp(Shell):
             self.show_trouble(event.worker.error)
 
     # -- the whole ------------------------------------------------------------------------------
-
-    def next_theme(self) -> str:
-        """Change to the next theme; its name in words."""
-        names = [theme.name for theme in THEMES]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
-        return self.theme.replace("-", " ")
 
     async def action_quit(self) -> None:
         """Leave; a story that is not over is kept, and the terminal says how to go on."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.play.wire import off_or_on
-from sim.tui.text import Line, cells, clean, cut, flow, prose
+from sim.tui.bigtype import big
+from sim.tui.text import BLANK, Line, cells, clean, cut, flow, prose
 
 if TYPE_CHECKING:
     from sim.engine.views import Option
@@ -18,15 +19,21 @@ if TYPE_CHECKING:
 ON_RECORD = off_or_on(True)
 
 
-def head_block(desk: Desk) -> Block:
-    """Two lines: when it is and whether this is on record; where the story is among its stages."""
+def head_block(desk: Desk, projector: bool = False) -> Block:
+    """Two lines: when it is and whether this is on record; where the story is among its stages.
+
+    On a projector the stage is drawn in big type, if there is room for it.
+    """
 
     def lines(width: int) -> list[Line]:
         right: tuple[Piece, ...] = ()
         if desk.standing is not None:
             right = ((desk.standing, "real" if desk.standing == ON_RECORD else "mark"),)
         room = width - sum(cells(text) + 2 for text, _ in right)
-        return [Line(_when(desk, room), right), way_line(desk.way, width)]
+        drawn = big(desk.way.here, width) if projector else None
+        if drawn is None:
+            return [Line(_when(desk, room), right), way_line(desk.way, width)]
+        return [Line(_when(desk, room), right), *(Line(((row, "here"),)) for row in drawn)]
 
     return lines
 
@@ -132,8 +139,8 @@ def prompt_line(phase: str, waiting: int, name: str) -> Block:
     return lines
 
 
-def option_entry(number: int, option: Option, of: int) -> Entry:
-    """A move with its number; more about it while it is marked."""
+def option_entry(number: int, option: Option, of: int, wide: bool = False) -> Entry:
+    """A move with its number; more about it while it is marked. ``wide`` sets moves apart."""
 
     def lines(width: int, marked: bool) -> list[Line]:
         sign = "▸" if marked else " "
@@ -141,6 +148,6 @@ def option_entry(number: int, option: Option, of: int) -> Entry:
         made = flow([(option.label, "here" if marked else "text")], width, gutter=gutter)
         if marked and option.about:
             made += prose(option.about, "muted", width, len(gutter[0]))
-        return made
+        return [*made, BLANK] if wide and number < of else made
 
     return lines

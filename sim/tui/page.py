@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+FEW = ("choose", "confirm", "read_on", "vote", "help")
+"""The keys at the foot of the desk on a projector."""
 
 
 class Commanded(Screen[R]):
@@ -72,7 +74,8 @@ class Commanded(Screen[R]):
         yield Sheet(_too_small, ident="too-small")
 
     def on_mount(self) -> None:
-        """Show the keys, once there are any."""
+        """Show the keys, once there are any; on a projector, less and larger."""
+        self.set_class(self.shell.projector, "-projector")
         self.refresh_keys()
 
     def on_screen_resume(self) -> None:
@@ -148,7 +151,8 @@ class Commanded(Screen[R]):
         shown = []
         for entry in commands_at(self.PLACE):
             state = self.can(entry.id)
-            if entry.footer and state is not False:
+            few = self.shell.projector and self.PLACE is Place.DESK and entry.id not in FEW
+            if entry.footer and state is not False and not few:
                 keys = keys_in_words(self, entry, most=1)
                 shown.append(Key(entry.id, keys, self.label_for(entry.id), state is True))
         # Help stands at the right edge, where it can never be pushed out.
@@ -167,7 +171,11 @@ class Commanded(Screen[R]):
 
     def do_theme(self) -> None:
         """The next theme."""
-        self.say(f"Theme: {self.shell.next_theme()}.", "head")
+        self.say(self.shell.next_theme(), "head")
+
+    def do_settings(self) -> None:
+        """Colours, movement, keys, forecasts."""
+        self.shell.show_settings()
 
     async def do_quit(self) -> None:
         """Leave the application."""

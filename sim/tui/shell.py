@@ -9,9 +9,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.app import App
-
 from sim.errors import JournalError
+from sim.tui.comfort import Comfort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Shell(App[None]):
+class Shell(Comfort):
     """Places, and pages above them. The newsstand lies below everything else."""
 
     def __init__(self) -> None:
@@ -56,6 +55,7 @@ class Shell(App[None]):
     def show_newsstand(self) -> None:
         """The start screen."""
         self._close()
+        self.guide = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -65,9 +65,9 @@ class Shell(App[None]):
         if casting is None:
             self._go(self._casting(scenario))
         else:
-            lines = casting.temperaments
+            lines, voting = casting.temperaments, casting.voting
             luck = (casting.seed, casting.number)
-            self._go(self._casting(scenario, casting.players, lines, *luck))
+            self._go(self._casting(scenario, casting.players, lines, *luck, voting))
 
     def _casting(
         self,
@@ -76,6 +76,7 @@ class Shell(App[None]):
         tempers: Sequence[str] = (),
         seed: int | None = None,
         number: int = 0,
+        voting: Sequence[str] = (),
     ) -> Screen[Any]:
         from sim.play.session import fresh_seed
         from sim.program.lower import lower
@@ -83,7 +84,7 @@ class Shell(App[None]):
 
         fresh = fresh_seed() if seed is None else seed
         page = CastingPage(lower(scenario), fresh, seats, tempers)
-        page.number = number
+        page.number, page.voting = number, set(voting)
         return page
 
     def show_opening(self, scenario: Scenario, casting: Casting) -> None:
@@ -101,6 +102,14 @@ class Shell(App[None]):
             lambda: self.show_casting(scenario, casting),
         )
         self._go(page)
+
+    def begin_guide(self, scenario: Scenario) -> None:
+        """The guided first play, with a fresh guide."""
+        from sim.play.guide import ROLE, SEED, Guide
+        from sim.play.session import Casting
+
+        self.show_opening(scenario, Casting((ROLE,), SEED))
+        self.guide = Guide()
 
     def _begin(self, scenario: Scenario, casting: Casting) -> None:
         """Start the story and its journal; without one only if the player agrees."""
@@ -271,10 +280,6 @@ class Shell(App[None]):
 
     def load(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
         """Do ``job`` in the background, then hand over what it found, or say what went wrong."""
-        raise NotImplementedError
-
-    def next_theme(self) -> str:
-        """Change to the next theme; its name in words."""
         raise NotImplementedError
 
 

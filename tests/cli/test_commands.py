@@ -41,6 +41,8 @@ def test_help_lists_every_command() -> None:
         "story",
         "replay",
         "saves",
+        "settings",
+        "keys",
         "check",
         "explain",
         "schema",

@@ -28,9 +28,10 @@ from sim.tui.screens.preview import PreviewPage
 from sim.tui.screens.question import Ask, Question
 from sim.tui.screens.reading import Reading
 from sim.tui.screens.saves import Saves
+from sim.tui.screens.settings import Catch, KeysPage, SettingsPage
 from sim.tui.screens.storytree import StoryTree
 from sim.tui.screens.wire import WirePage
-from tests.tui import test_returning
+from tests.tui import comfort, test_returning
 from tests.tui.beside_commands import BESIDE
 from tests.tui.helpers import (
     SMALL,
@@ -63,13 +64,15 @@ SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
     Place.MAP: (MapPage,),
     Place.WIRE: (WirePage,),
     Place.ENDING: (Ending,),
-    Place.QUESTION: (Question, Ask),
+    Place.QUESTION: (Question, Ask, Catch),
     Place.TREE: (StoryTree,),
     Place.FORK: (Fork,),
     Place.HELP: (Help,),
     Place.PREVIEW: (PreviewPage,),
+    Place.SETTINGS: (SettingsPage,),
+    Place.KEYS: (KeysPage,),
 }
-TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {**BESIDE}
+TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {**BESIDE, **comfort.TESTS}
 
 
 def of(
@@ -220,6 +223,7 @@ async def the_wire(folder: Path) -> None:
             await press(app, pilot, str(len(app.screen.moment.view.moves)), "enter")
         await to_choice(app, pilot)
         wire = app.screen.wire
+        await press(app, pilot, "end")
         end = wire.scroll_offset.y
         assert end > 5
         await press(app, pilot, "ctrl+up")
@@ -397,12 +401,12 @@ async def test_help_lists_every_key_of_the_desk() -> None:
 
 
 async def test_the_palette_lists_what_can_be_done_now_and_does_it() -> None:
-    async with resident((120, 60)) as (app, pilot):
+    async with resident((120, 90)) as (app, pilot):
         await to_choice(app, pilot)
         await press(app, pilot, "ctrl+p")
-        shown = screen_text(app)
+        shown, desk = screen_text(app), app.screen_stack[-2]
         for entry in commands_at(Place.DESK):
-            if entry.footer and entry.id not in ("choose", "read_on"):
+            if entry.footer and not entry.numbered and desk.can(entry.id) is True:
                 assert entry.label in shown
         assert "2  Write a fifth letter" in shown
         await press(app, pilot, *"fifth", "enter")

@@ -13,6 +13,7 @@ from sim.author.preview import Preview
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.tui.app import NewscycleApp
+from tests.tui.comfort_pictures import COMFORT
 from tests.tui.helpers import SMALL, TOWN_HALL, place, play_out, press, rest, to_choice, town_hall
 from tests.tui.test_returning import ended
 
@@ -131,6 +132,7 @@ SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
     "preview": ({"scenario": None, "preview": "mine.yaml"}, keys("1", "enter")),
     "preview_broken": ({"scenario": None, "preview": "mine.yaml"}, breaks),
     "export": (RESIDENT, after(ending, "d", "x")),
+    **COMFORT,
 }
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal
 
+from sim.errors import UsageError
 from sim.play.cast import USUAL, acting, cast_of, temper_words
+from sim.play.classcode import class_code, edition
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
-from sim.tui.page import Page
 from sim.tui.text import BLANK, Line, cells, cut, entitle, flow, prose
+from sim.tui.welcome import CodePage
 from sim.tui.widgets.picker import Picker, entry_lines
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -23,13 +25,14 @@ if TYPE_CHECKING:
     from sim.play.cast import Member
     from sim.play.session import Casting
     from sim.program.model import Program
+    from sim.scenario.reader import Scenario
     from sim.tui.widgets.picker import Entry
     from sim.tui.widgets.sheet import Block
 
 NOBODY_PLAYS = "Nobody is played by a person yet. Mark somebody and press enter."
 
 
-class CastingPage(Page):
+class CastingPage(CodePage):
     """The actors on the left, the marked one on the right, the seed below."""
 
     PLACE = Place.CASTING
@@ -45,6 +48,7 @@ class CastingPage(Page):
         self.number = 0
         self.seats = list(seats)
         self.tempers = dict(line.split("~", 1) for line in tempers)
+        self.voting: set[str] = set()
 
     def parts(self) -> Iterator[Widget]:
         """Cast, one of them in full, the seed."""
@@ -57,12 +61,30 @@ class CastingPage(Page):
         yield Sheet(self._luck, ident="luck")
 
     def _title(self, width: int) -> list[Line]:
-        return [Line(((cut(self.program.title, width - 12), "strong"), (" · casting", "muted")))]
+        which = f"edition {edition(self.program.scenario)}"
+        title = cut(self.program.title, width - 13 - cells(which))
+        return [Line(((title, "strong"), (" · casting", "muted")), ((which, "muted"),))]
 
     def _luck(self, width: int) -> list[Line]:
-        return flow([("Seed ", "muted"), (self.casting.luck, "strong"),
+        made = flow([("Seed ", "muted"), (self.casting.luck, "strong"),
                      (" · the same seed and the same choices make the same story", "muted")],
                     width)  # fmt: skip
+        code = self.own_code()
+        if code:
+            made += flow([("Class code ", "muted"), (code, "strong"),
+                          (" · who types it meets this very world", "muted")], width)  # fmt: skip
+        return made
+
+    def own_code(self) -> str:
+        """The class code for the cast as it stands; nothing where none can be made."""
+        try:
+            return class_code(self.program, self.casting)
+        except UsageError:
+            return ""
+
+    def shelf(self) -> list[Scenario]:
+        """A code typed here may also be for the file that is open, and for that alone."""
+        return [self.program.scenario]
 
     def _entry(self, member: Member) -> Entry:
         def lines(width: int, marked: bool) -> list[Line]:
@@ -81,6 +103,8 @@ class CastingPage(Page):
         """Who plays ``actor``: you, or a number if several people do."""
         if actor not in self.seats:
             return ""
+        if actor in self.voting:
+            return "the class"
         return "you" if len(self.seats) == 1 else f"player {self.seats.index(actor) + 1}"
 
     # -- commands -----------------------------------------------------------------------------
@@ -92,7 +116,7 @@ class CastingPage(Page):
 
     def can(self, name: str) -> bool | None:
         """Only some can be played, and somebody must be."""
-        if name in ("play_as", "seat"):
+        if name in ("play_as", "seat", "class_votes"):
             return True if self.marked.playable else None
         if name == "temper":
             return True if self.marked.id not in self.seats else None
@@ -152,15 +176,28 @@ class CastingPage(Page):
             self.do_begin()
             return
         self.seats = [self.marked.id]
+        self.voting.clear()
         self._changed()
 
     def do_seat(self) -> None:
         """Seat a person on the marked actor, or take them off."""
         name = self.marked.id
+        self.voting.discard(name)
         if name in self.seats:
             self.seats.remove(name)
         else:
             self.seats.append(name)
+        self._changed()
+
+    def do_class_votes(self) -> None:
+        """Have the class play the marked actor, or nobody any more."""
+        name = self.marked.id
+        if name in self.voting:
+            self.voting.discard(name)
+            self.seats.remove(name)
+        else:
+            self.voting.add(name)
+            self.seats = [*(seat for seat in self.seats if seat != name), name]
         self._changed()
 
     def do_temper(self) -> None:
@@ -177,6 +214,7 @@ class CastingPage(Page):
     def _changed(self) -> None:
         picker = self.query_one("#titles", Picker)
         picker.fill([self._entry(member) for member in self.members], picker.marked)
+        self.query_one("#luck", Sheet).show(self._luck)
         self._portray()
 
     def do_new_seed(self) -> None:
@@ -210,7 +248,8 @@ class CastingPage(Page):
         lines = tuple(
             f"{actor}~{temper}" for actor, temper in self.tempers.items() if actor not in self.seats
         )
-        return Casting(tuple(self.seats), self.seed, self.number, lines)
+        voting = tuple(seat for seat in self.seats if seat in self.voting)
+        return Casting(tuple(self.seats), self.seed, self.number, lines, voting)
 
     def do_begin(self) -> None:
         """Begin the story with this cast."""

@@ -16,7 +16,8 @@ from textual.reactive import reactive
 from sim.errors import ChoiceError, JournalError
 from sim.play.desk import desk_of
 from sim.tui.layout import closed_block, head_block, option_entry, prompt_line, seat_block
-from sim.tui.screens.deskkeys import DeskKeys, Phase
+from sim.tui.screens.deskaside import DeskAside
+from sim.tui.screens.deskkeys import Phase
 from sim.tui.seats import Seats, own_act
 from sim.tui.text import entitle
 from sim.tui.widgets.meters import meter_block, meter_strip
@@ -39,7 +40,7 @@ TOLD_LATER = ("why", "map")
 NOT_WHILE_READING = (*TOLD_LATER, "choose", "confirm")
 
 
-class DeskPage(DeskKeys):
+class DeskPage(DeskAside):
     """One session, seen from the seat of whoever must choose."""
 
     moment: reactive[Desk | None] = reactive(None)
@@ -156,7 +157,7 @@ class DeskPage(DeskKeys):
             page = wire.read_on(least if fits else self._room(choosing=False))
         self.seats.shown(self.seat, page)
         self._mark_record()
-        height = sum(len(block(wire.setting_width)) for block in page)
+        height = wire.height_of(page)
         if self.passes and not self.own:
             self._turn_to(Phase.PASSING)
         elif wire.waiting or height > least:
@@ -178,7 +179,8 @@ class DeskPage(DeskKeys):
     def _fill_choices(self) -> None:
         options = self.session.view(self.seat).moves
         of = len(options)
-        entries = [option_entry(n, move, of) for n, move in enumerate(options, start=1)]
+        wide = self.shell.projector
+        entries = [option_entry(n, move, of, wide) for n, move in enumerate(options, start=1)]
         wished = next((n for n, move in enumerate(options) if move.id == self.wish), None)
         self.picker.fill(entries, 0 if len(options) == 1 else wished)
 
@@ -206,7 +208,7 @@ class DeskPage(DeskKeys):
         if moment is None or not self.is_mounted:
             return
         view = moment.view
-        self.query_one("#masthead", Sheet).show(head_block(moment))
+        self.query_one("#masthead", Sheet).show(head_block(moment, self.shell.projector))
         self.query_one("#strip", Sheet).show(meter_strip(view.meters))
         self.query_one("#meters", Sheet).show(meter_block(view.meters, self._meter_room()))
         self.query_one("#meters").display = bool(view.meters)

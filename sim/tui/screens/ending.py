@@ -9,6 +9,7 @@ from textual.containers import Center
 
 from sim.play.commands import Place
 from sim.play.desk import standing
+from sim.play.judging import forecast_section
 from sim.play.pages import ending_page
 from sim.play.reading import debrief, journal_beats
 from sim.play.rewind import seed_words
@@ -24,7 +25,7 @@ from sim.tui.screens.beside import (
 )
 from sim.tui.screens.comparison import Comparison
 from sim.tui.text import BLANK, Line, cells, centred, cut, flow, prose
-from sim.tui.typeset import heading_block, mark_pieces
+from sim.tui.typeset import heading_block, mark_pieces, section_blocks
 from sim.tui.widgets.sheet import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Ending(Scrolling):
         """A paper in the middle."""
         yield Sheet(self._title, ident="masthead")
         with Center(id="middle"):
-            yield Paper(_blocks(self.page), ident="paper")
+            yield Paper([*_blocks(self.page), *_judged(self.session)], ident="paper")
 
     def _title(self, width: int) -> list[Line]:
         right: tuple[tuple[str, str], ...] = ((seed_words(self.session), "muted"),)
@@ -130,6 +131,12 @@ def _blocks(page: EndingPage) -> list[Block]:
     blocks.append(heading_block(f"Endings found: {len(page.found)} of {page.total}"))
     blocks.append(_endings(page))
     return blocks
+
+
+def _judged(session: Session) -> list[Block]:
+    """How well the players judged, if they said what they expected."""
+    section = forecast_section(session)
+    return [lambda _: [BLANK], *section_blocks([section])] if section is not None else []
 
 
 def _front(page: EndingPage) -> Block:

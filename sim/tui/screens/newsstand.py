@@ -17,8 +17,8 @@ from textual.message import Message
 from sim.play.commands import Place
 from sim.tui.goingon import offer_lines, offer_page, waiting_story
 from sim.tui.keys import bindings_for
-from sim.tui.page import Page
 from sim.tui.text import BLANK, Line, centred, cut, entitle, flow, prose
+from sim.tui.welcome import WelcomePage
 from sim.tui.widgets.picker import Picker, entry_lines
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -44,7 +44,7 @@ class Offer:
     trouble: Exception | None = None
 
 
-class Newsstand(Page):
+class Newsstand(WelcomePage):
     """A list on the left, the marked scenario's front page on the right."""
 
     PLACE = Place.NEWSSTAND
@@ -128,6 +128,7 @@ class Newsstand(Page):
             self.say(event.trouble)
         self._show()
         self.refresh_keys()
+        self.welcome()
 
     # -- commands -----------------------------------------------------------------------------
 

@@ -63,6 +63,11 @@ class Picker(Paper):
 
         return lines
 
+    @property
+    def leads(self) -> bool:
+        """Entries are set apart by those who make them, not line by line."""
+        return False
+
     def mark(self, index: int | None) -> None:
         """Mark another entry (out of range: the nearest) and bring it into view."""
         if index is not None and self._entries:

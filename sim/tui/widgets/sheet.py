@@ -130,6 +130,7 @@ class Paper(ScrollView, Lettered, can_focus=False):
         self._starts: list[int] = []
         self._width = 0
         self._height = 0
+        self._leading = False
 
     # -- what is on it ------------------------------------------------------------------------
 
@@ -177,7 +178,23 @@ class Paper(ScrollView, Lettered, can_focus=False):
     def _append(self, block: Block) -> None:
         self._starts.append(len(self._lines))
         if self._width:
-            self._lines += block(self.setting_width)
+            self._lines += self.set(block)
+
+    def set(self, block: Block) -> list[Line]:
+        """The lines of a block, as they stand on this paper: on a projector further apart."""
+        lines = block(self.setting_width)
+        if not self._leading:
+            return lines
+        return [part for line in lines for part in ((line, BLANK) if line.pieces else (line,))]
+
+    def height_of(self, blocks: Sequence[Block]) -> int:
+        """How many lines blocks take on this paper."""
+        return sum(len(self.set(block)) for block in blocks)
+
+    @property
+    def leads(self) -> bool:
+        """Whether there is a line of space between lines: where a projector has room for it."""
+        return self.screen.has_class("-projector") and self.screen.has_class("-tall")
 
     def _lay_out(self) -> None:
         self._lines, self._starts = [], []
@@ -195,14 +212,18 @@ class Paper(ScrollView, Lettered, can_focus=False):
         old, self._height = self._height, region.height
         top = self.scroll_offset.y
         keep_end = self._lines and top + old >= len(self._lines) and (top or self.sticks)
-        if region.width != self._width:
+        leading, self._leading = self._leading, self.leads
+        same_width = region.width == self._width
+        if region.width != self._width or leading != self._leading:
             anchor = self.block_at(top)
             beyond = 0 if anchor is None else top - self.place_of(anchor)
             self._width = region.width
             self._lay_out()
             if anchor is not None and not keep_end:
                 self.to_line(self.place_of(anchor) + beyond)
-        if keep_end:
+        if keep_end and same_width:
+            self.settle()
+        elif keep_end:
             self.to_end()
 
     def render_line(self, y: int) -> Strip:
@@ -242,6 +263,10 @@ class Paper(ScrollView, Lettered, can_focus=False):
         """Turn whole pages, with a line of overlap."""
         height = max(1, self.scrollable_content_region.height - 1)
         self.to_line(self.scroll_offset.y + pages * height)
+
+    def settle(self) -> None:
+        """Keep the end in view, now that there are more lines or fewer to show it in."""
+        self.to_end()
 
     def move(self, lines: int) -> None:
         """Scroll by lines."""

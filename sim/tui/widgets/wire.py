@@ -28,6 +28,9 @@ class Wire(Paper):
         super().__init__(ident=ident)
         self._waiting: list[Block] = []
         self._fresh = 0
+        self._page = 0
+        self.holds = False
+        """Whether the page stays in view at the next change of height, if its end cannot."""
 
     def begin(self, read: Sequence[Block], unread: Sequence[Block]) -> None:
         """Start with what was read already; ``unread`` waits."""
@@ -47,9 +50,20 @@ class Wire(Paper):
         """How many blocks are still unread."""
         return len(self._waiting)
 
+    @property
+    def page_top(self) -> int:
+        """The line at which what was last read on begins."""
+        return self.place_of(self._page)
+
+    def settle(self) -> None:
+        """The end; after :attr:`holds`, unless that would push out what is being read."""
+        end = len(self._lines) - self.scrollable_content_region.height
+        self.to_line(min(end, self.page_top) if self.holds else end)
+        self.holds = False
+
     def waiting_height(self) -> int:
         """How many lines what is unread takes."""
-        return sum(len(block(self.setting_width)) for block in self._waiting)
+        return self.height_of(self._waiting)
 
     def read_on(self, room: int, at_most: int | None = None) -> list[Block]:
         """Show as many unread blocks as fit into ``room`` lines, one at least; which ones.
@@ -58,13 +72,13 @@ class Wire(Paper):
         """
         if not self._waiting:
             return []
-        shown, height = 1, len(self._waiting[0](self.setting_width))
+        shown, height = 1, self.height_of(self._waiting[:1])
         for block in self._waiting[1:at_most]:
-            height += len(block(self.setting_width))
+            height += self.height_of([block])
             if height > room:
                 break
             shown += 1
-        first = self.count
+        first = self._page = self.count
         blocks, self._waiting = self._waiting[:shown], self._waiting[shown:]
         self.add(blocks)
         if len(self._lines) - self.place_of(first) > room:
