@@ -113,7 +113,7 @@ def test_interventions_reach_the_story() -> None:
         ([], 2, "needs a terminal"),
         (["replay", "nothing"], 2, "no save"),
         (["explain", "NC999"], 2, "no problem code"),
-        (["odds", ROOF], 2, "--reference"),
+        (["odds", ROOF, "--worlds", "5"], 2, "--sensitivity"),
         (["record", ROOF], 65, "no record"),
     ],
 )

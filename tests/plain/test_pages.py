@@ -155,6 +155,11 @@ def test_help_lists_what_can_be_typed() -> None:
     assert "m: The stages of the story" in flat
 
 
+def plain_environment() -> dict[str, str]:
+    """The environment without a size that would count for more than the terminal's own."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+
+
 def test_on_a_terminal_wide_enough_the_map_is_a_picture_too(own_data_folder: Path) -> None:
     for columns, pictured in ((80, True), (60, False)):
         child = pexpect.spawn(
@@ -162,7 +167,7 @@ def test_on_a_terminal_wide_enough_the_map_is_a_picture_too(own_data_folder: Pat
             ["-m", "sim", "play", "leaking_roof", "--plain", "--as", "head", "--seed", "3"],
             dimensions=(24, columns),
             timeout=30,
-            env={**os.environ, "TERM": "xterm"},
+            env={**plain_environment(), "TERM": "xterm"},
         )
         child.setecho(False)
         child.expect(rb"\r\n> ")

@@ -34,6 +34,8 @@ WAYS: dict[Place, tuple[str, tuple[str, ...]]] = {
     Place.WIRE: ("role", ("to choice", "j")),
     Place.QUESTION: ("role", ("to choice", "escape")),
     Place.ENDING: ("role", ("to ending",)),
+    Place.TREE: ("role", ("to ending", "t")),
+    Place.FORK: ("role", ("to ending", "b", "enter")),
     Place.SETTINGS: ("", ("f2",)),
     Place.KEYS: ("", ("f2", "down", "down", "down", "down", "enter")),
 }
@@ -88,7 +90,8 @@ async def test_help_palette_and_foot_list_the_commands_of_a_place(place: Place) 
 
 
 def test_every_place_is_walked_but_help_itself() -> None:
-    assert {*WAYS, Place.HELP, Place.EVERYWHERE} == set(Place)
+    # The preview is opened with a file, and tests of its own walk it.
+    assert {*WAYS, Place.PREVIEW, Place.HELP, Place.EVERYWHERE} == set(Place)
 
 
 def test_the_documentation_lists_every_command_with_its_keys() -> None:
