@@ -299,6 +299,13 @@ def test_an_unsound_move_is_not_missed_by_what_if_lines():
     )
 
 
+def test_a_slip_in_the_word_never_is_put_right():
+    (problem,) = holds(
+        ("actors:", "what_ifs: {early: {do: <NC801>'nevr:pupil.film'}}\nactors:"),
+    )
+    assert problem.hint == "Did you mean 'never:pupil.film'?"
+
+
 def test_a_wrong_name_in_the_order_is_reported_once():
     holds(("at_end: forgotten", "at_end: forgotten, order: [<NC303>pupils]"))
 

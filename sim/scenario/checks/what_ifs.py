@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.scenario.lines import Assign, Behave, Forbid, Force, LineError, parse_line
-from sim.scenario.suggest import did_you_mean
+from sim.scenario.suggest import did_you_mean, one_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,13 +67,21 @@ def faults(file: ScenarioFile, lines: Sequence[str]) -> list[Fault]:
         try:
             line = parse_line(text)
         except LineError as error:
-            found.append(Fault(index, "NC801", str(error)))
+            found.append(Fault(index, "NC801", str(error), _meant(text)))
             continue
         wrong = list(_names(file, index, line))
         found += wrong
         if not wrong:
             read.append((index, line))
     return sorted([*found, *_contradictions(read)])
+
+
+def _meant(text: str) -> str | None:
+    """A hint for a line whose first word is nearly 'never'."""
+    word, colon, rest = text.partition(":")
+    if colon and "." in rest and one_slip(word.strip(), "never"):
+        return f"Did you mean 'never:{rest.strip()}'?"
+    return None
 
 
 def _names(file: ScenarioFile, index: int, line: Line) -> Iterator[Fault]:
