@@ -35,6 +35,8 @@ class Player:
         self.stream = pyte.ByteStream(self.screen)
         self.text = ""
         self.acknowledged = 0
+        self._deadline = 0.0
+        self._after_first: float | None = None
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "sim", "play", *arguments, *(["--plain"] if plain else [])],
@@ -76,21 +78,24 @@ class Player:
     def play(self, seconds: float, *, once_open: bool) -> None:
         """Make decisions until the time comes, or the story is over.
 
-        The time runs from the start, or (``once_open``) from the first thing that is shown.
+        The time runs from the start, or (``once_open``) from the first choice that is shown.
         """
-        start = time.monotonic()
-        while once_open and not self.shown.strip() and time.monotonic() < start + 60:
-            if not self.look():
-                return
-        deadline = time.monotonic() + seconds
+        self._deadline = time.monotonic() + (60 if once_open else seconds)
+        self._after_first = seconds if once_open else None
         if self.plain:
-            self._play_lines(deadline)
+            self._play_lines()
         else:
-            self._play_keys(deadline)
+            self._play_keys()
 
-    def _play_lines(self, deadline: float) -> None:
-        sent = 0
-        while time.monotonic() < deadline and self.look():
+    def _goes_on(self, *, choosing: bool) -> bool:
+        """Whether there is time left; the clock may start at the first choice."""
+        if choosing and self._after_first is not None:
+            self._deadline, self._after_first = time.monotonic() + self._after_first, None
+        return time.monotonic() < self._deadline and self.look()
+
+    def _play_lines(self) -> None:
+        sent = prompts = 0
+        while self._goes_on(choosing=prompts > 0):
             prompts = len(re.findall(r"(?m)^> \r?$", self.text))
             self.acknowledged = self._told()
             if "q: leave" in self.text:
@@ -103,9 +108,9 @@ class Player:
         """How many of the moves that were typed the player was told of."""
         return self.text.count("— You: ")
 
-    def _play_keys(self, deadline: float) -> None:
-        pending = False
-        while time.monotonic() < deadline and self.look():
+    def _play_keys(self) -> None:
+        pending = choosing = False
+        while self._goes_on(choosing=choosing):
             shown = self.shown
             choosing = "What do you do?" in shown or "You can only wait" in shown
             if pending and not choosing and "The wire" in shown:
