@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +12,6 @@ from sim.play.wire import Beat, Item, Mark
 from sim.scenario.catalog import load
 from sim.tui.app import NewscycleApp
 from sim.tui.typeset import BeatBlock
-from tests.benchmarks.measure import Timing, timed
 from tests.tui.helpers import press, rest, to_choice
 
 if TYPE_CHECKING:
@@ -26,24 +23,6 @@ ITEMS = 300
 KINDS = ("video", "post", "article", "statement")
 MARKS = (Mark("invented", None), Mark("documented", None), Mark("claimed", None))
 LONG = "The clip is everywhere by lunch, and nobody asks any more who filmed it, or why. " * 2
-
-START = """
-import asyncio, os
-from sim.tui.app import NewscycleApp
-async def main():
-    async with NewscycleApp().run_test(size=({0}, {1})) as pilot:
-        await pilot.pause()
-        os._exit(0)
-asyncio.run(main())
-"""
-
-
-def first_paint(size: tuple[int, int]) -> Timing:
-    """A whole process, the interpreter's own start included, up to the newsstand's first paint."""
-    code = START.format(*size)
-    return timed(
-        lambda: subprocess.run([sys.executable, "-c", code], check=True, capture_output=True), 5
-    )
 
 
 def wire_of(count: int = ITEMS) -> list[Beat]:
