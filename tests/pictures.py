@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.catalog import load
-from sim.tui.app import NewscycleApp
-from tests.tui.helpers import place, press, rest, screen_text, to_choice
+from tests.tui.helpers import application, place, press, rest, screen_text, to_choice
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from textual.pilot import Pilot
+
+    from sim.tui.app import NewscycleApp
 
     Way = Callable[[NewscycleApp, Pilot[None]], Awaitable[None]]
 
@@ -96,7 +97,7 @@ def draw(name: str) -> str:
     """The picture called ``name``, as SVG."""
     picture = PICTURES[name]
     opened: dict[str, Any] = {"scenario": load("petropavlovsk"), "seed": SEED, "name": "mine"}
-    app = NewscycleApp(**opened | picture.opened)
+    app = application(**opened | picture.opened)
 
     async def run() -> str:
         async with app.run_test(size=picture.size) as pilot:

@@ -11,11 +11,11 @@ from sim.cli.output import seed_option
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from sim.cli.room import Room
     from sim.play.saves import Save
-    from sim.play.session import Casting, Session
+    from sim.play.session import Casting, Deal, Session
     from sim.scenario.reader import Scenario
 
 
@@ -65,12 +65,16 @@ def command(
     """Play SCENARIO: the id of a bundled one, or the path of a file."""
     from sim.cli.room import Room
     from sim.play.saves import existing, path_of
+    from sim.scenario.catalog import load, locate
 
     if as_played and not (plain and resumed):
         raise UsageError("--as-played goes with --resume and --plain.")
     room = Room(voting, code, projector, guided)
     dealt = bool(players or seed is not None or temperaments or row)
-    room.check(cast=dealt, resumed=resumed is not None, scenario=scenario is not None)
+    room.check(
+        cast=dealt, resumed=resumed is not None, scenario=scenario is not None,
+        played=bool(players),
+    )  # fmt: skip
     if resumed is not None and (scenario or dealt or name):
         raise UsageError(
             "--resume goes on with a story as it was begun; nothing else goes with it."
@@ -83,29 +87,33 @@ def command(
     if resumed is not None:
         path = existing(resumed)
         if plain:
-            room.play(_resume_plainly(path, as_played=as_played), _play_plain)
+            room.prepare_plain()
+            _play_plain(_resume_plainly(path, as_played=as_played))
         else:
             _open(resume=path, projector=projector)
         return
-    if room:
-        _play_in(room, scenario, players, seed, number, temperaments, name, plain=plain)
-        return
-    if plain:
-        _play_plain(_cast_plainly(scenario, players, seed, number, temperaments, name))
-        return
-    from sim.scenario.catalog import load
+    if scenario is not None:
+        locate(scenario)
 
-    chosen = None if scenario is None else load(scenario)
-    if chosen is not None:
-        _check(chosen, players, seed, number, temperaments)
-    _open(
-        scenario=chosen,
-        players=players,
-        seed=seed,
-        number=number,
-        temperaments=temperaments,
-        name=name,
-    )
+    def deal() -> Deal:
+        """The scenario and the cast, as far as they were said: read, and found to fit."""
+        from sim.play.session import Casting, checked, fresh_seed
+
+        said = Casting(players, fresh_seed() if seed is None else seed, number, temperaments)
+        return room.cast(None if scenario is None else checked(load(scenario), said), said)
+
+    if plain:
+        found = deal()
+        room.prepare_plain()
+        _play_plain(_begin_plainly(*found, name))
+    elif guided:
+        _open(guided=True, projector=projector, name=name)
+    elif scenario is None and code is None:
+        if dealt:
+            raise UsageError("Say which SCENARIO is to be played; newscycle list names some.")
+        _open(projector=projector)
+    else:
+        _open(deal, projector=projector, name=name)
 
 
 def _story_of(row: str, scenario: str | None, seed: int | None) -> tuple[int, int]:
@@ -121,51 +129,26 @@ def _story_of(row: str, scenario: str | None, seed: int | None) -> tuple[int, in
     return int(parts[0]), int(parts[1])
 
 
-def _play_in(
-    room: Room,
-    scenario: str | None,
-    players: tuple[str, ...],
-    seed: int | None,
-    number: int,
-    temperaments: tuple[str, ...],
-    name: str | None,
-    *,
-    plain: bool,
-) -> None:
-    """Play in a room: what was cast as everywhere, and what is said of the room."""
-    from sim.play.session import Session
-    from sim.scenario.catalog import load
-
-    said = None
-    if scenario is not None:
-        said = _check(load(scenario), players, seed, number, temperaments)
-    chosen, casting = room.cast(scenario, said)
-    if not plain:
-        room.open(_open, chosen, casting, name)
-        return
-    room.prepare_plain()
-    if chosen is not None and casting is not None and casting.players:
-        session = Session.begin(chosen, casting, _journal(chosen, name))
-    else:
-        session = _cast_plainly(scenario, players, seed, number, temperaments, name)
-    _play_plain(session)
-
-
 def open_newsstand() -> None:
     """The application at its start screen."""
     _open()
 
 
-def _open(**how: Any) -> None:
+def _open(deal: Callable[[], Deal] | None = None, **how: Any) -> None:
+    """The full screen; ``deal`` is read while its first page stands."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if deal is not None:
+            deal()  # what is wrong with the file comes first
         raise UsageError(
             "The full screen needs a terminal. Add --plain to play line by line:"
             " newscycle play SCENARIO --as ACTOR --plain"
         )
     from sim.tui.app import NewscycleApp
 
-    app = NewscycleApp(**how)
+    app = NewscycleApp(deal, **how)
     app.run()
+    if app.failure is not None:
+        raise app.failure
     if app.return_code:
         raise click.exceptions.Exit(app.return_code)
 
@@ -196,45 +179,22 @@ def _resume_plainly(path: Path, *, as_played: bool) -> Session:
     return keep_carried(fit, session)
 
 
-def _check(
-    scenario: Scenario,
-    players: tuple[str, ...],
-    seed: int | None,
-    number: int,
-    temperaments: tuple[str, ...],
-) -> Casting:
-    from sim.play.session import Casting, check_casting, fresh_seed
-    from sim.program.lower import lower
-
-    casting = Casting(players, fresh_seed() if seed is None else seed, number, temperaments)
-    check_casting(lower(scenario), casting)
-    return casting
-
-
-def _cast_plainly(
-    name: str | None,
-    players: tuple[str, ...],
-    seed: int | None,
-    number: int,
-    temperaments: tuple[str, ...],
-    save: str | None,
-) -> Session:
+def _begin_plainly(scenario: Scenario | None, casting: Casting, name: str | None) -> Session:
+    """A story to be played line by line; what was not said is asked."""
     from dataclasses import replace
 
     from sim.plain.casting import ask_player, ask_scenario
-    from sim.play.session import Session
+    from sim.play.session import Session, checked
     from sim.scenario.catalog import load
 
-    if name is None:
+    if scenario is None:
         chosen = ask_scenario(sys.stdin, click.echo, waiting=_waiting())
         if not isinstance(chosen, str):
             return _resume_plainly(chosen, as_played=False)
-        name = chosen
-    scenario = load(name)
-    casting = _check(scenario, players, seed, number, temperaments)
-    if not players:
+        scenario = checked(load(chosen), casting)
+    if not casting.players:
         casting = replace(casting, players=(ask_player(scenario, sys.stdin, click.echo),))
-    return Session.begin(scenario, casting, _journal(scenario, save))
+    return Session.begin(scenario, casting, _journal(scenario, name))
 
 
 def _waiting() -> Save | None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.play.session import Casting, Session
+    from sim.play.session import Casting, Deal
     from sim.scenario.reader import Scenario
+
+
+NOBODY_TO_VOTE_FOR = "Say with --as whom the class plays; or cast it on the screen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Room:
         """Whether anything was."""
         return self.voting or self.code is not None or self.projector or self.guided
 
-    def check(self, *, cast: bool, resumed: bool, scenario: bool) -> None:
+    def check(self, *, cast: bool, resumed: bool, scenario: bool, played: bool) -> None:
         """Raise :class:`UsageError` for what does not go together."""
         if resumed and (self.voting or self.code is not None or self.guided):
             raise UsageError(
@@ -41,10 +42,10 @@ class Room:
             raise UsageError(
                 "--guide has a story and a role of its own; nothing else goes with it."
             )
+        if self.voting and not (played or self.code is not None or self.guided):
+            raise UsageError(NOBODY_TO_VOTE_FOR)
 
-    def cast(
-        self, scenario: str | None, casting: Casting | None
-    ) -> tuple[Scenario | None, Casting | None]:
+    def cast(self, scenario: Scenario | None, casting: Casting) -> Deal:
         """The scenario and the cast, as far as they were said.
 
         ``casting`` is what the other options say; it has been checked.
@@ -56,37 +57,16 @@ class Room:
             from sim.play.guide import ROLE, SCENARIO, SEED
 
             return load(SCENARIO), Casting((ROLE,), SEED)
-        chosen = None if scenario is None else load(scenario)
         if self.code is not None:
             from sim.play.classcode import bundled_shelf, read_code
 
-            found = read_code(self.code, bundled_shelf() if chosen is None else [chosen])
-            chosen, casting = found.scenario, found.casting
+            found = read_code(self.code, bundled_shelf() if scenario is None else [scenario])
+            scenario, casting = found.scenario, found.casting
         if self.voting:
-            if casting is None or not casting.players:
-                raise UsageError("Say with --as whom the class plays; or cast it on the screen.")
+            if not casting.players:
+                raise UsageError(NOBODY_TO_VOTE_FOR)
             casting = replace(casting, voting=casting.players)
-        return chosen, casting
-
-    def open(
-        self,
-        open_screen: Callable[..., None],
-        scenario: Scenario | None,
-        casting: Casting | None,
-        name: str | None,
-    ) -> None:
-        """In full screen."""
-        if self.guided:
-            open_screen(guided=True, projector=self.projector, name=name)
-        elif scenario is None or casting is None:
-            open_screen(projector=self.projector)
-        else:
-            open_screen(
-                scenario=scenario, players=casting.players, seed=casting.seed,
-                number=casting.number,
-                temperaments=casting.temperaments, voting=casting.voting, name=name,
-                projector=self.projector,
-            )  # fmt: skip
+        return scenario, casting
 
     def prepare_plain(self) -> None:
         """Line by line: hints for who is to be guided, short lines for a projector."""
@@ -98,8 +78,3 @@ class Room:
             from sim.plain.telling import PROJECTED, widest
 
             widest.set(PROJECTED)
-
-    def play(self, session: Session, play_plain: Callable[[Session], None]) -> None:
-        """Line by line, a session that has been cast."""
-        self.prepare_plain()
-        play_plain(session)

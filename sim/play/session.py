@@ -53,6 +53,10 @@ class Casting:
         return f"{self.seed}, story {self.number}" if self.number else str(self.seed)
 
 
+Deal = tuple["Scenario | None", Casting]
+"""What is to be played, if that was said, and how it is cast so far."""
+
+
 def fresh_seed() -> int:
     """A seed that people can read out, and that makes a short class code: six digits at most."""
     return secrets.randbelow(10**6)
@@ -77,6 +81,12 @@ def check_casting(program: Program, casting: Casting) -> None:
         if "~" not in line:
             raise UsageError(f"'{line}' is not a temperament; write actor~name.")
     plan_of(program, casting.temperaments)
+
+
+def checked(scenario: Scenario, casting: Casting) -> Scenario:
+    """``scenario``, if ``casting`` fits it. Raises :class:`UsageError`."""
+    check_casting(lower(scenario), casting)
+    return scenario
 
 
 def start_story(program: Program, casting: Casting) -> Story:

@@ -15,7 +15,7 @@ from sim.tui.themes import THEMES
 from sim.tui.welcome import school
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.binding import BindingType
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from sim.author.preview import Preview
-    from sim.play.session import Casting, Session
-    from sim.scenario.reader import Scenario
-    from sim.tui.widgets.sheet import Block
+    from sim.play.session import Deal, Session
 
 T = TypeVar("T")
 
@@ -39,10 +37,11 @@ def _registry_provider() -> type[Provider]:
 class NewscycleApp(Shell):
     """The application. Given nothing it opens at the newsstand; given more, further on.
 
-    ``scenario`` with ``players`` goes straight to the page before the story; alone, to the
-    casting. ``number`` is the story's among those of its seed. ``resume`` is the path of a
-    journal. ``preview`` is a file that is being written. ``name`` is what the story is kept as.
-    ``voting`` are players whom a class plays. ``guided`` opens the guided first play.
+    ``deal`` reads what is to be played and how it is cast, while a first page stands: with players
+    it goes straight to the page before the story, without them to the casting. What is wrong with
+    it closes the application, and is its ``failure``. ``name`` is what the story is kept as.
+    ``resume`` is the path of a journal. ``preview`` is a file that is being written. ``guided``
+    opens the guided first play.
     """
 
     TITLE = "newscycle"
@@ -56,23 +55,18 @@ class NewscycleApp(Shell):
 
     def __init__(
         self,
-        scenario: Scenario | None = None,
-        players: Sequence[str] = (),
-        seed: int | None = None,
-        number: int = 0,
-        temperaments: Sequence[str] = (),
+        deal: Callable[[], Deal] | None = None,
+        *,
         name: str | None = None,
         resume: Path | None = None,
         preview: Preview | None = None,
-        voting: Sequence[str] = (),
         projector: bool = False,
         guided: bool = False,
     ) -> None:
         super().__init__()
-        self.projector, self._guided, self._voting = projector, guided, tuple(voting)
-        self._scenario, self._players, self._seed = scenario, tuple(players), seed
-        self._number = number
-        self._temperaments, self._resume = tuple(temperaments), resume
+        self.failure: NewscycleError | None = None
+        self.projector, self._guided = projector, guided
+        self._deal, self._resume = deal, resume
         self._save_name, self._preview = name, preview
         for theme in THEMES:
             self.register_theme(theme)
@@ -89,29 +83,30 @@ class NewscycleApp(Shell):
     def on_mount(self) -> None:
         """Further on, if it was said what to play."""
         if self._resume is not None:
-            self.show_reading("newscycle", [self._opening_words()])
+            self._wait("Opening the journal…")
             self.call_after_refresh(self.resume, self._resume)
         elif self._preview is not None:
             self.show_preview(self._preview)
         elif self._guided:
             self.load(school, self.begin_guide)
-        elif self._scenario is not None and self._players:
-            self.show_opening(self._scenario, self._cast())
-        elif self._scenario is not None:
-            cast = (self._temperaments, self._seed, self._number)
-            self._go(self._casting(self._scenario, (), *cast))
+        elif self._deal is not None:
+            self._wait("Reading the scenario…")
+            self.call_after_refresh(self.load, self._deal, self._dealt)
 
-    @staticmethod
-    def _opening_words() -> Block:
+    def _wait(self, words: str) -> None:
         from sim.tui.typeset import words_block
 
-        return words_block("Opening the journal…", "muted")
+        self.show_reading("newscycle", [words_block(words, "muted")])
 
-    def _cast(self) -> Casting:
-        from sim.play.session import Casting, fresh_seed
-
-        seed = fresh_seed() if self._seed is None else self._seed
-        return Casting(self._players, seed, self._number, self._temperaments, self._voting)
+    def _dealt(self, deal: Deal) -> None:
+        scenario, casting = deal
+        self._deal = None
+        if scenario is None:
+            self.show_newsstand()
+        elif casting.players:
+            self.show_opening(scenario, casting)
+        else:
+            self.show_casting(scenario, casting)
 
     # -- loading ------------------------------------------------------------------------------
 
@@ -139,6 +134,10 @@ class NewscycleApp(Shell):
             self.show_newsstand()
 
     def _failed(self, error: NewscycleError) -> None:
+        if self._deal is not None:
+            self.failure = error
+            self.exit()
+            return
         self.give_up()
         self.show_trouble(error)
 

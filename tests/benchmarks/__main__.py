@@ -101,7 +101,8 @@ def player() -> Iterator[Row]:
     for shown, size in sizes.items():
         found = measured(size)
         yield Row(f"first paint at {shown}", found.first_paint.times(1e3), "ms", 700)
-        yield Row(f"first paint at {shown}, processor time", found.cpu.times(1e3), "ms")
+        yield Row(f"page open at {shown}", found.open.times(1e3), "ms")
+        yield Row(f"page open at {shown}, processor time", found.cpu.times(1e3), "ms")
         keys = Timing(found.p50, found.p95, max(found.keys)).times(1e3)
         yield Row(f"key to last byte at {shown}, p95 (p50 to most)", keys, "ms")
         yield Row(f"memory at {shown}", Timing.of([found.memory / 2**20]), "MiB", 150)

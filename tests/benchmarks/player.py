@@ -10,9 +10,8 @@ from textual.screen import Screen
 
 from sim.play.wire import Beat, Item, Mark
 from sim.scenario.catalog import load
-from sim.tui.app import NewscycleApp
 from sim.tui.typeset import BeatBlock
-from tests.tui.helpers import press, rest, to_choice
+from tests.tui.helpers import application, press, rest, to_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +116,7 @@ DESK = ["2", "1", "pageup", "pageup", "pagedown", "home", "end", "down", "up", "
 
 async def key_to_paint(size: tuple[int, int]) -> Quantiles:
     """The desk with 300 items on its wire."""
-    app = NewscycleApp(scenario=load("petropavlovsk"), players=["police"], seed=3)
+    app = application(scenario=load("petropavlovsk"), players=["police"], seed=3)
     async with app.run_test(size=size) as pilot:
         await rest(app, pilot)
         await to_choice(app, pilot)
@@ -137,7 +136,7 @@ MAP = ["up", "up", "down", "home", "up", "left", "right", "down", "pagedown", "p
 async def pages_to_paint(size: tuple[int, int]) -> dict[str, Quantiles]:
     """The wire with 300 items and the map, by kind of key."""
     found = {}
-    app = NewscycleApp(scenario=load("petropavlovsk"), players=["police"], seed=3)
+    app = application(scenario=load("petropavlovsk"), players=["police"], seed=3)
     async with app.run_test(size=size) as pilot:
         await rest(app, pilot)
         await to_choice(app, pilot)

@@ -31,9 +31,14 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Player:
-    """What was measured in one size: seconds, ``cpu`` those up to the first paint; bytes."""
+    """What was measured in one size: seconds, ``cpu`` those up to the open page; bytes.
+
+    ``first_paint`` is when the first words stand on the screen, ``open`` when the page to read
+    does: text on at least a third of the lines.
+    """
 
     first_paint: Timing
+    open: Timing
     cpu: Timing
     keys: list[float]
     memory: int
@@ -72,10 +77,9 @@ class _Terminal:
             return False
         return True
 
-    def painted(self) -> bool:
-        """Whether text stands on at least a third of the lines."""
-        lines = self.screen.display
-        return sum(bool(line.strip()) for line in lines) >= len(lines) / 3
+    def lines(self) -> int:
+        """On how many lines text stands."""
+        return sum(bool(line.strip()) for line in self.screen.display)
 
     def answer(self, key: str) -> float | None:
         """Seconds from the key to the last byte of the answer; None where there is none."""
@@ -105,12 +109,12 @@ class _Terminal:
         line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) * 1024
 
-    def first_paint(self) -> tuple[float, float]:
-        """Seconds from the start of the process until text stands on the screen; and its CPU."""
-        while not self.painted():
+    def stands(self, lines: float) -> float:
+        """Seconds from the start of the process until text stands on so many lines."""
+        while self.lines() < lines:
             if not self.read(0.01) and time.perf_counter() - self.begin > 30:
                 raise RuntimeError("the player painted nothing in 30 s")
-        return time.perf_counter() - self.begin, self.cpu()
+        return time.perf_counter() - self.begin
 
     def close(self) -> None:
         self.child.close(force=True)
@@ -118,14 +122,14 @@ class _Terminal:
 
 def measured(size: tuple[int, int], starts: int = 5, rounds: int = 8) -> Player:
     """Start the player ``starts`` times; in the last, read and choose for ``rounds`` rounds."""
-    paints, cpus, keys, memory = [], [], [], 0
+    paints, opens, cpus, keys, memory = [], [], [], [], 0
     with tempfile.TemporaryDirectory() as folder:
         for start in range(starts):
             terminal = _Terminal(size, folder)
             try:
-                wall, cpu = terminal.first_paint()
-                paints.append(wall)
-                cpus.append(cpu)
+                paints.append(terminal.stands(1))
+                opens.append(terminal.stands(size[1] / 3))
+                cpus.append(terminal.cpu())
                 if start == starts - 1:
                     for _ in range(12):  # through the briefing to the desk
                         terminal.answer(" ")
@@ -137,4 +141,4 @@ def measured(size: tuple[int, int], starts: int = 5, rounds: int = 8) -> Player:
                     memory = terminal.memory()
             finally:
                 terminal.close()
-    return Player(Timing.of(paints), Timing.of(cpus), keys, memory)
+    return Player(Timing.of(paints), Timing.of(opens), Timing.of(cpus), keys, memory)

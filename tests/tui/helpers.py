@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.play.session import Casting, checked, fresh_seed
 from sim.scenario.reader import Scenario, load_path
 from sim.tui.app import NewscycleApp
 from sim.tui.screens.deskkeys import Phase
@@ -24,12 +25,29 @@ def town_hall() -> Scenario:
     return load_path(TOWN_HALL)
 
 
+def application(
+    scenario: Scenario | None = None,
+    players: Sequence[str] = (),
+    seed: int | None = None,
+    number: int = 0,
+    temperaments: Sequence[str] = (),
+    voting: Sequence[str] = (),
+    **how: Any,
+) -> NewscycleApp:
+    """The application, given what ``newscycle play`` gives it."""
+    if scenario is None:
+        return NewscycleApp(**how)
+    luck = (fresh_seed() if seed is None else seed, number)
+    casting = Casting(tuple(players), *luck, tuple(temperaments), tuple(voting))
+    return NewscycleApp(lambda: (checked(scenario, casting), casting), **how)
+
+
 @asynccontextmanager
 async def playing(
     size: tuple[int, int] = SMALL, **how: Any
 ) -> AsyncIterator[tuple[NewscycleApp, Pilot[None]]]:
     """The application in a window of ``size``, once it has come to rest."""
-    app = NewscycleApp(**how)
+    app = application(**how)
     async with app.run_test(size=size) as pilot:
         await rest(app, pilot)
         yield app, pilot

@@ -14,7 +14,17 @@ from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.tui.app import NewscycleApp
 from tests.tui.comfort_pictures import COMFORT
-from tests.tui.helpers import SMALL, TOWN_HALL, place, play_out, press, rest, to_choice, town_hall
+from tests.tui.helpers import (
+    SMALL,
+    TOWN_HALL,
+    application,
+    place,
+    play_out,
+    press,
+    rest,
+    to_choice,
+    town_hall,
+)
 from tests.tui.test_returning import ended
 
 if TYPE_CHECKING:
@@ -186,7 +196,7 @@ def test_a_screen_looks_as_it_should(name: str, size: str, snap_compare: Any) ->
     if "preview" in how:
         how["preview"] = Preview(Path(how["preview"]))
 
-    app = NewscycleApp(**how)
+    app = application(**how)
     assert snap_compare(app, terminal_size=SIZES[size], run_before=before(way))
 
 
