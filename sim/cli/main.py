@@ -136,9 +136,10 @@ def _let_go_of_output() -> None:
 
 
 def _show_problems(error: ScenarioError) -> None:
-    from sim.scenario.problems import Problem, summary
+    from sim.scenario.problems import Problem, Severity, summary
 
     problems = [problem for problem in error.problems if isinstance(problem, Problem)]
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    for problem in problems:  # check tells the rest
+        if problem.severity is Severity.ERROR:
+            click.echo(str(problem), err=True)
     click.echo(f"The scenario cannot be played: {summary(problems)}.", err=True)

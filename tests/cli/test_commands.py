@@ -249,3 +249,14 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
     )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_what_cannot_be_played_is_said_without_what_is_only_worth_a_look(tmp_path: Path) -> None:
+    text = Path(PAPER).read_text("utf-8").replace("newscycle: 1", "newscycle: 1\nsetting: [a]", 1)
+    (tmp_path / "paper.yaml").write_text(text, "utf-8")
+    checked = newscycle("check", str(tmp_path / "paper.yaml"))
+    done = newscycle("odds", str(tmp_path / "paper.yaml"))
+    assert done.returncode == 65
+    assert ": error NC" in done.stderr
+    assert ": warning NC" not in done.stderr
+    assert ": warning NC" in checked.stdout

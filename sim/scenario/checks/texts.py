@@ -153,7 +153,8 @@ def _completeness(context: Context) -> None:
             message = f"The ending '{name}' has no text."
             context.report("NC709", path, message, key=True, whole=path)
         if stage.fates is not None:
-            missing = [actor for actor in file.actors if actor not in stage.fates]
+            played = [name for name, actor in file.actors.items() if actor.playable]
+            missing = [name for name in played if name not in stage.fates]
             if missing:
                 path = ("stages", name, "fates")
                 message = f"Nothing is said about: {', '.join(missing)}."
