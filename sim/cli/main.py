@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("keys", "List every command of the player with its keys."),
     "check": ("check", "Find everything that is wrong with scenario files."),
     "preview": ("preview", "Play a file while you write it: it is read again as you save."),
+    "graph": ("graph", "Draw the stages and the ways between them."),
     "explain": ("explain", "Explain a problem code, with a bad and a good example."),
     "schema": ("schema", "Print the JSON Schema of scenario files, for editors."),
     "run": ("run", "Tell many stories and count what they come to."),

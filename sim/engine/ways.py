@@ -1,9 +1,10 @@
-"""The arcs of a program in words: what takes a story from one stage to another."""
+"""The arcs of a program: which a story took, and in words what takes it along each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.events import OutcomeDrawn, StageEntered
 from sim.engine.gates import ProgramLabels
 from sim.engine.readers import HIDDEN
 from sim.engine.telling import tell_apart
@@ -11,8 +12,9 @@ from sim.scenario.expressions.tree import All
 from sim.scenario.expressions.words import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from sim.engine.events import Event
     from sim.engine.readers import Reader
     from sim.program.model import Arc, Program
     from sim.scenario.expressions.tree import Expression
@@ -28,6 +30,27 @@ def condition_words(condition: Expression, program: Program, reader: Reader) -> 
     seen = tuple(part for part in condition.parts if reader.sees(program, part))
     words = [in_words(All(seen), labels)] if seen else []
     return " and ".join([*words, HIDDEN])
+
+
+def arcs_taken(events: Iterable[Event], program: Program) -> Iterator[int]:
+    """The arcs by which a story went. Of several transitions from one stage to another, all."""
+    outcome = None
+    for event in events:
+        if isinstance(event, OutcomeDrawn):
+            move = program.move(f"{event.actor}.{event.move}")
+            outcome = program.outcome_of(move, event.outcome)
+        elif isinstance(event, StageEntered) and event.before is not None:
+            source, target = program.stage_index[event.before], program.stage_index[event.to]
+            if event.cause == "outcome" and outcome is not None:
+                yield outcome.arcs[source]
+            elif event.cause == "calendar":
+                yield program.calendar_arcs[source]
+            else:
+                yield from (
+                    t.arcs[source]
+                    for t in program.transitions
+                    if t.to == target and source in t.arcs
+                )
 
 
 def ways_in_words(arcs: Iterable[Arc], program: Program, reader: Reader) -> list[str]:

@@ -96,17 +96,27 @@ def write_page(
 
 
 def write_text(path: Path, text: str, *, replace: bool = False) -> None:
-    """Write ``text`` to ``path``; raises what :func:`write_page` does."""
+    """Write ``text`` to ``path``; raises what :func:`write_page` does.
+
+    A file is replaced in one go. What is no file, a device or a pipe, is written into; a link
+    stays one.
+    """
     if path.is_dir():
         raise UsageError(f"{path} is a folder; type the name of a file.")
     if path.exists() and not replace:
         raise ExistsError(f"{path} exists already.")
-    part = path.with_name(f".{path.name}.part")
+    part = None
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, "utf-8")
+            return
+        goal = path.resolve()
+        part = goal.with_name(f".{goal.name}.part")
         part.write_text(text, "utf-8")
-        part.replace(path)
+        part.replace(goal)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        if part is not None:
+            with contextlib.suppress(OSError):
+                part.unlink()
         reason = (error.strerror or str(error)).lower()
         raise NewscycleError(f"{path} could not be written: {reason}.") from None

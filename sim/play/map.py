@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from unicodedata import combining, east_asian_width
 
-from sim.engine.events import OutcomeDrawn, StageEntered
+from sim.engine.events import StageEntered
 from sim.engine.readers import Reader
 from sim.engine.telling import tell_apart
-from sim.engine.ways import ways_in_words
+from sim.engine.ways import arcs_taken, ways_in_words
 from sim.play.progress import endings_found
 from sim.play.reading import Entry, Section
 from sim.play.wire import short_day
+from sim.program.map.cells import ByCharacters
 from sim.program.map.drawing import Standing, drawn
 from sim.program.map.graph import stage_graph
 from sim.program.map.placing import Words, placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sim.engine.events import Event
     from sim.play.session import Session
     from sim.program.map.drawing import Run
     from sim.program.map.graph import Link, StageGraph
@@ -112,29 +111,8 @@ def map_of(session: Session, seat: str | None) -> StageMap:
         ),
         found=found,
         days=days,
-        taken=frozenset(_taken(story.events, program)),
+        taken=frozenset(arcs_taken(story.events, program)),
     )
-
-
-def _taken(events: Sequence[Event], program: Program) -> Iterator[int]:
-    """The arcs that a story took. Of several transitions from one stage to another, all."""
-    outcome = None
-    for event in events:
-        if isinstance(event, OutcomeDrawn):
-            move = program.move(f"{event.actor}.{event.move}")
-            outcome = program.outcome_of(move, event.outcome)
-        elif isinstance(event, StageEntered) and event.before is not None:
-            source, target = program.stage_index[event.before], program.stage_index[event.to]
-            if event.cause == "outcome" and outcome is not None:
-                yield outcome.arcs[source]
-            elif event.cause == "calendar":
-                yield program.calendar_arcs[source]
-            else:
-                yield from (
-                    t.arcs[source]
-                    for t in program.transitions
-                    if t.to == target and source in t.arcs
-                )
 
 
 # -- the picture ----------------------------------------------------------------------------
@@ -274,24 +252,9 @@ def map_sections(chart: StageMap, order: Sequence[int] = ()) -> list[Section]:
     return [*sections, Section("Endings", (*endings, Entry(calendar_line(chart))))]
 
 
-class _ByCharacters:
-    """How a file or a line of text is measured: each character one cell, wide ones two."""
-
-    def cells(self, text: str) -> int:
-        return sum(2 if east_asian_width(char) in "WF" else not combining(char) for char in text)
-
-    def cut(self, text: str, width: int) -> str:
-        flat = " ".join(text.split())
-        if self.cells(flat) <= width:
-            return flat
-        while flat and self.cells(flat) > width - 1:
-            flat = flat[:-1]
-        return f"{flat.rstrip()}…"
-
-
 def picture_rows(chart: StageMap, room: int) -> list[str]:
     """The picture as lines of text."""
-    _, rows = picture(chart, room, _ByCharacters())
+    _, rows = picture(chart, room, ByCharacters())
     return ["".join(text for text, _ in row).rstrip() for row in rows]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.program.lower import lower
 from sim.program.map.drawing import JOINTS, Standing, drawn
-from sim.program.map.graph import Link, StageGraph, stage_graph
+from sim.program.map.graph import Link, StageGraph, every_stage, stage_graph
 from sim.program.map.placing import Words, placed
 from sim.scenario.catalog import bundled
 from sim.scenario.reader import load_text
@@ -188,6 +188,16 @@ def test_every_arc_of_a_program_is_in_one_place_of_the_graph(name: str) -> None:
             assert program.arcs[arc].source == link.source
             assert program.arcs[arc].target == link.target
     assert {program.arcs[arc].target for arc in graph.calendar} <= {program.at_end}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_ways_can_be_read_back_where_endings_are_boxes_too(name: str) -> None:
+    program = program_of(name)
+    graph = every_stage(program)
+    read_back(graph, 100)
+    arcs = [arc for link in graph.ways for arc in link.arcs] + list(graph.calendar)
+    assert sorted(arcs) == list(range(len(program.arcs)))
+    assert graph.stages == tuple(range(len(program.stages)))
 
 
 @pytest.mark.parametrize("name", ["leaking_roof", "petropavlovsk", "town_hall"])

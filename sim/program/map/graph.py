@@ -58,6 +58,17 @@ def stage_graph(program: Program) -> StageGraph:
     )
 
 
+def every_stage(program: Program) -> StageGraph:
+    """The graph of ``program`` with its endings among the stages: each a box, each way a line."""
+    return StageGraph(
+        stages=tuple(range(len(program.stages))),
+        endings=(),
+        ways=tuple(_links(arc for arc in program.arcs if arc.cause != "calendar")),
+        exits=(),
+        calendar=tuple(arc.index for arc in program.arcs if arc.cause == "calendar"),
+    )
+
+
 def _links(arcs: Iterable[Arc]) -> list[Link]:
     found: dict[tuple[int, int], list[int]] = {}
     for arc in arcs:

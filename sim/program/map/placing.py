@@ -77,12 +77,14 @@ class Placed:
     notes: tuple[tuple[int, int, str], ...]
 
 
-def placed(graph: StageGraph, words: Words, room: int, measure: Measure) -> Placed:
+def placed(
+    graph: StageGraph, words: Words, room: int, measure: Measure, *, least: int = 0
+) -> Placed:
     """Lay ``graph`` out for ``room`` columns; it becomes wider only where one box needs it.
 
-    ``measure`` tells how many cells a text takes.
+    ``measure`` tells how many cells a text takes; no box is narrower than ``least``.
     """
-    return _Placing(graph, words, room, measure).placed()
+    return _Placing(graph, words, room, measure, least).placed()
 
 
 class Measure(Protocol):
@@ -96,14 +98,16 @@ class Measure(Protocol):
 
 
 class _Placing:
-    def __init__(self, graph: StageGraph, words: Words, room: int, measure: Measure) -> None:
+    def __init__(
+        self, graph: StageGraph, words: Words, room: int, measure: Measure, least: int
+    ) -> None:
         self.graph = graph
         self.words = words
         self.measure = measure
         self.pairs = [(link.source, link.target) for link in graph.ways]
         longest = max((measure.cells(words.labels[n]) for n in graph.stages), default=0)
         ports = max((len(graph.ways_from(n)) for n in graph.stages), default=0)
-        self.box_width = max(min(longest, room - 8, 40) + 4, ENTRY + 3, 2 * ports + 6)
+        self.box_width = max(min(longest, room - 8, 40) + 4, ENTRY + 3, 2 * ports + 6, least)
         self.room = room
         self.rows = rows_of(graph.stages, self.pairs, self._cell_width, self._inner(0), GAP)
         # How many rails there are depends on the rows, and how wide a row may be on the rails.
