@@ -1,7 +1,7 @@
 """Draws the pictures of the documentation from the real program: ``python -m tests.pictures``.
 
-Each is one screen of Petropavlovsk, played by keys with a fixed seed. With names, only those are
-drawn: ``python -m tests.pictures desk``.
+Most are one screen of Petropavlovsk, played by keys with a fixed seed; others are what ``newscycle
+graph`` draws. With names, only those are drawn: ``python -m tests.pictures desk``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.lab.export.graph.diagram import diagram_of
+from sim.lab.export.graph.svg import svg
+from sim.program.lower import lower
 from sim.scenario.catalog import load
 from tests.tui.helpers import application, place, press, rest, screen_text, to_choice
 
@@ -93,6 +96,16 @@ PICTURES = {
 }
 
 
+GRAPHS = {"graph": "leaking_roof", "graph-brief": "petropavlovsk"}
+"""Pictures by ``newscycle graph``, of these scenarios."""
+
+
+def graph(name: str) -> str:
+    """The graph called ``name``, as SVG."""
+    brief = name.endswith("brief")
+    return svg(diagram_of(lower(load(GRAPHS[name])), brief=brief))
+
+
 def draw(name: str) -> str:
     """The picture called ``name``, as SVG."""
     picture = PICTURES[name]
@@ -153,10 +166,11 @@ def main(names: Sequence[str]) -> None:
     """Draw the pictures called ``names``, or all."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     os.environ.pop("NO_COLOR", None)
-    for name in names or PICTURES:
+    for name in names or (*PICTURES, *GRAPHS):
         with tempfile.TemporaryDirectory() as folder:
             os.environ["NEWSCYCLE_DATA"] = folder
-            (IMAGES / f"{name}.svg").write_text(draw(name), "utf-8")
+            made = graph(name) if name in GRAPHS else draw(name)
+            (IMAGES / f"{name}.svg").write_text(made, "utf-8")
         print(IMAGES / f"{name}.svg")
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.pictures import IMAGES, PICTURES, draw, lines_of
+from tests.pictures import GRAPHS, IMAGES, PICTURES, draw, graph, lines_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -21,7 +21,15 @@ def test_a_picture_shows_what_the_program_draws_now(name: str) -> None:
 
 
 def test_every_picture_in_the_folder_is_drawn_by_the_program() -> None:
-    assert sorted(path.name for path in IMAGES.iterdir()) == sorted(f"{n}.svg" for n in PICTURES)
+    assert sorted(path.name for path in IMAGES.iterdir()) == sorted(
+        f"{name}.svg" for name in (*PICTURES, *GRAPHS)
+    )
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_graph_shows_what_the_program_draws_now(name: str) -> None:
+    kept = (IMAGES / f"{name}.svg").read_text("utf-8")
+    assert kept == graph(name), "run: python -m tests.pictures"
 
 
 @pytest.mark.parametrize("name", PICTURES)
