@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Tag, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Tag
 
 from sim.scenario.leaves import (
     TEXT_SHAPE,
@@ -19,9 +19,12 @@ from sim.scenario.leaves import (
     Flag,
     Formula,
     Id,
+    Ids,
     Integer,
     Key,
+    Lines,
     MoveName,
+    Moves,
     Natural,
     Never,
     NewId,
@@ -30,10 +33,13 @@ from sim.scenario.leaves import (
     OutcomeName,
     Probability,
     Sign,
+    SomeIds,
+    SourceIds,
     Start,
     Url,
     Verdict,
     Words,
+    as_list,
 )
 
 
@@ -46,6 +52,8 @@ class Shape(BaseModel):
 class Variant(Shape):
     """One version of a text."""
 
+    model_config = ConfigDict(title="Version of a text")
+
     when: Formula | None = Field(None, description="Condition under which this version is shown.")
     text: Words = Field(description="The text. {date}, {variable} and {actor.name} are filled in.")
 
@@ -56,21 +64,7 @@ Text = Annotated[
     TEXT_SHAPE,
 ]
 
-
-def _as_list(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-AS_LIST = BeforeValidator(_as_list)
-_ID_OR_IDS = WithJsonSchema(
-    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-)
 AnyText = str | list[Variant]
-Ids = Annotated[list[Id], AS_LIST, _ID_OR_IDS]
-SomeIds = Annotated[list[Id], AS_LIST, Field(min_length=1), _ID_OR_IDS]
-Moves = Annotated[list[MoveName], AS_LIST, _ID_OR_IDS]
-Lines = Annotated[list[Words], AS_LIST, Field(min_length=1), _ID_OR_IDS]
-SourceIds = Annotated[list[Id], AS_LIST, _ID_OR_IDS]
 Effects = dict[Key, Formula]
 _SOURCES = "Where this was read: ids from 'sources'."
 
@@ -136,7 +130,7 @@ class News(Shape):
 
 NewsItems = Annotated[
     list[News],
-    BeforeValidator(_as_list, json_schema_input_type=News | list[News]),
+    BeforeValidator(as_list, json_schema_input_type=News | list[News]),
     Field(min_length=1),
 ]
 

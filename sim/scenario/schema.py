@@ -10,14 +10,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.scenario.leaves import Count, Language, NewKey, Words
+from sim.scenario.leaves import Count, Language, Lines, NewKey, Words
 from sim.scenario.parts import (
     Actor,
     Calendar,
     Claim,
     Debrief,
     Expectation,
-    Lines,
     Record,
     Shape,
     Source,
@@ -37,7 +36,9 @@ class ScenarioFile(Shape):
 
     model_config = ConfigDict(title="newscycle scenario, format 1")
 
-    newscycle: Count = Field(description="The format number: 1.")
+    newscycle: Count = Field(
+        description="The format number: 1.", json_schema_extra={"const": FORMAT}
+    )
     title: Words = Field(description="Title of the scenario.")
     summary: Text | None = Field(None, description="Two or three lines for the newsstand.")
     setting: Words | None = Field(None, description="Where and when, in a few words.")
@@ -66,7 +67,42 @@ class ScenarioFile(Shape):
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the format, for editors."""
     schema = ScenarioFile.model_json_schema(by_alias=True, mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    definitions = {name: _tidy(part) for name, part in schema.pop("$defs").items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_tidy(schema),
+        "$defs": definitions,
+    }
+
+
+def _tidy(part: Any, about: str | None = None, *, under_key: bool = False) -> Any:
+    """A piece of the schema as editors show it best.
+
+    Nothing is a mistake as a value, so it is not offered; a key has no second name; what is said of
+    a key is said of each id below it too, and nothing but ids may stand there.
+    """
+    if isinstance(part, list):
+        return [_tidy(item, about) for item in part if item != {"type": "null"}]
+    if not isinstance(part, dict):
+        return part
+    about = part.get("description", about)
+    found = {key: _tidy(part[key], about) for key in part if key not in ("properties", "default")}
+    if "properties" in part:
+        inner = part["properties"].items()
+        found["properties"] = {key: _tidy(value, under_key=True) for key, value in inner}
+    if isinstance(part.get("default"), (bool, int, str)):
+        found["default"] = part["default"]
+    if under_key:
+        found.pop("title", None)
+    if len(found.get("anyOf", ())) == 1:
+        (only,) = found.pop("anyOf")
+        found = {**only, **found}
+    if "patternProperties" in found:
+        found["additionalProperties"] = False
+        for value in found["patternProperties"].values():
+            if "$ref" not in value and about is not None:
+                value.setdefault("description", about)
+    return found
 
 
 def keys_at(path: tuple[str | int, ...]) -> list[str]:

@@ -592,7 +592,7 @@ def long_headline(o: Original):
             yield o.swap(node, node.text + " and so on" * 12), node.place.line
 
 
-@kind("a text that is too long for a screen", "NC703")
+@kind("a text that is too long for a screen", "NC703", "NC702")
 def long_text(o: Original):
     for entry, node in o.scalars(WORDS):
         if (
