@@ -191,12 +191,23 @@ class Context:
         return node.place
 
     def _inside(self, node: Scalar, offset: int) -> Place:
-        """Exact for a text on one line; for a longer one, its beginning."""
-        line = self.problems.lines[node.place.line - 1]
-        start = node.place.column - 1 + (0 if node.plain else 1)
-        if line[start : start + len(node.text)] != node.text:
-            return node.place
-        return Place(node.place.line, start + 1 + offset)
+        """Exact but in a text with escapes: for that, its beginning."""
+        lines = self.problems.lines
+        number, column = node.place.line, node.place.column - 1
+        if not node.plain:
+            block = lines[number - 1][column : column + 1] in {"|", ">"}
+            number, column = (number + 1, 0) if block else (number, column + 1)
+        if lines[number - 1][column : column + len(node.text)] == node.text:
+            return Place(number, column + 1 + offset)
+        for word in node.text[: offset + 1].split():
+            for sign in word:
+                while not (rest := lines[number - 1][column:].lstrip()) and number < len(lines):
+                    number, column = number + 1, 0
+                column = len(lines[number - 1]) - len(rest)
+                if not rest.startswith(sign):
+                    return node.place
+                column += 1
+        return Place(number, column)
 
     def known(
         self,

@@ -63,6 +63,14 @@ def _likeness(one: str, other: str) -> float:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """A hint that names the nearest known word."""
-    found = nearest(word, known)
-    return f"Did you mean '{found}'?" if found is not None else None
+    """A hint that names the nearest known word, and another one that is one slip away too."""
+    options = list(known)
+    found = nearest(word, options)
+    if found is None:
+        return None
+    also = []
+    if one_slip(found, word):
+        also = [other for other in options if other != found and one_slip(other, word)]
+    if not also:
+        return f"Did you mean '{found}'?"
+    return f"Did you mean '{found}' or '{max(also, key=lambda o: _likeness(o, word))}'?"

@@ -228,7 +228,10 @@ class _Case:
         if before.style == "plain" and before.start < start <= before.end:
             # A text of several lines that ends at this colon.
             above = self.line_of(before.start)
-            if not _WORD.fullmatch(last := self.text[start : self.at].strip()):
+            last = self.text[start : self.at].strip()
+            # What goes on below is set in by two or more; one space more than the key is a slip.
+            slipped = self.indent(self.place.line) == self.indent(above) + 1
+            if not slipped and not _WORD.fullmatch(last):
                 what = brief(last + self.rest(self.at))
                 self.tell("colon inside", before.start, what=what)
                 return

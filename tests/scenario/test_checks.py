@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.reader import examine_text
-from sim.scenario.suggest import nearest
+from sim.scenario.suggest import did_you_mean, nearest
 from tests.scenario.marked import ROOF, examined, holds, roof
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*.yaml"))
@@ -189,9 +189,37 @@ def test_of_two_moves_the_one_with_the_same_name_is_meant():
     assert nearest("pupils.fetch", ["head.call", "pupil.fetch", "head.fetch"]) == "pupil.fetch"
 
 
+def test_two_words_that_are_as_near_are_both_named():
+    assert did_you_mean("chane", ["chance", "change", "source"]) in {
+        "Did you mean 'chance' or 'change'?",
+        "Did you mean 'change' or 'chance'?",
+    }
+    assert did_you_mean("chancee", ["chance", "change"]) == "Did you mean 'chance'?"
+
+
 def test_what_a_missing_key_is_for_is_said():
     (problem,) = holds((", at_end: forgotten", ""), ("calendar:", "<NC202>calendar:"))
     assert problem.hint == "at_end: The ending that is taken when the rounds run out."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("when: attention > 4", "when: 'attention > 1 and\n    <NC406>noise > 4'"),
+        ("when: attention > 4", 'when: "attention > 1\n\n    and <NC406>noise > 4"'),
+        ("when: attention > 4", "when: attention > 1\n    and <NC406>noise > 4"),
+    ],
+)
+def test_a_place_is_exact_in_a_text_of_several_lines(before, after):
+    holds((before, after))
+
+
+@pytest.mark.parametrize("mark", [">", ">-", "|", "|-", ">2-", ">  # said"])
+def test_a_place_is_exact_in_a_block_text(mark):
+    lines = ("film:", "  in: dripping", "  change: {attention: +1}", f"  when: {mark}")
+    body = "".join(f"      {line}\n" for line in lines)
+    body += "          attention > 1\n\n          and <NC406>noise > 2\n"
+    holds((MOVE, body))
 
 
 def test_places_inside_quotation_marks_count_the_mark():

@@ -85,6 +85,7 @@ BAD = {
     "a bracket too many": ("a: [1, 2]]\n", [("NC103", 1, 10)]),
     "a line between two levels": ("a:\n    b: 1\n  c: 2\n", [("NC104", 3, 3)]),
     "a line below a value": ("a:\n  b: 1\n    c: 2\n", [("NC104", 3, 5)]),
+    "words below a value": ("a:\n  b: One, two.\n   c d: e\n  f: g\n", [("NC104", 3, 4)]),
     "a line left of the first": ("  a: 1\nb: 2\n", [("NC104", 2, 1)]),
     "an item between two levels": ("a:\n  - x\n - y\n", [("NC104", 3, 2)]),
     "a key among items": ("a:\n  - x\n  b: 1\n", [("NC104", 3, 3)]),

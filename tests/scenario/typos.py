@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sim.scenario.checks.likeness import SHORTEST
 from sim.scenario.scalars import CERTAINTIES, NEWS_KINDS, SIGNS, VERDICTS
 from sim.scenario.schema import keys_at
 from tests.scenario.originals import Mutation, Original, is_format_key, typo
@@ -247,7 +248,8 @@ def _confusable(o: Original) -> Iterator[Mutation]:
     for group, body in groups:
         for name in o.names(group)[1:]:
             wrong = typo(name, group, _everything(o))
-            if wrong is not None:
+            # Shorter ids differ by a letter all the time; nothing is said of those.
+            if wrong is not None and min(len(name), len(wrong)) >= SHORTEST:
                 line = o.by_path[group, name].key.place.line
                 text = o.insert(line + 0, f"  {wrong}: {body}")
                 kind = "two ids that are easily confused"
