@@ -59,12 +59,19 @@ def _kinds(problems: Sequence[Problem]) -> Iterator[str]:
     kinds = sorted(said.values(), key=lambda same: (-len(same), same[0].line))
     for number, same in enumerate(kinds[: IN_FULL + IN_SHORT]):
         first = same[0]
-        yield str(first) if number < IN_FULL else str(first).split("\n", 1)[0]
+        yield str(first) if number < IN_FULL else _on_one_line(first)
         if len(same) > 1:
             yield f"  Also in {_lines(same[1:])}."
     rest = [problem for same in kinds[IN_FULL + IN_SHORT :] for problem in same]
     if rest:
         yield f"And {len(rest)} more of this kind, in {_lines(rest)}."
+
+
+def _on_one_line(problem: Problem) -> str:
+    """A problem without its line of the file, but with the word that was meant."""
+    head = str(problem).split("\n", 1)[0]
+    meant = problem.hint is not None and problem.hint.startswith("Did you mean")
+    return f"{head} {problem.hint}" if meant else head
 
 
 def _lines(problems: Sequence[Problem]) -> str:

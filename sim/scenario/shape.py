@@ -119,13 +119,24 @@ class _Rest:
 
     def original(self, path: Path) -> Path:
         """``path`` in what is left, as a path in the file as it was read."""
+        node: Any = self.plain
         result: Path = ()
+        written: Path = ()
         for part in path:
-            kept = self._kept.get(result)
+            kept = self._kept.get(written)
+            whole = part
             if isinstance(part, int) and kept is not None and part < len(kept):
-                result = (*result, kept[part])
+                whole = kept[part]
+            result = (*result, whole)
+            # One thing may stand where a list may; in the file it then has no place of its own.
+            if isinstance(part, int) and not isinstance(node, list):
+                continue
+            written = (*written, whole)
+            if isinstance(node, dict):
+                node = node.get(part)
             else:
-                result = (*result, part)
+                inside = isinstance(node, list) and isinstance(part, int) and part < len(node)
+                node = node[part] if inside else None
         return result
 
     def mend(self, paths: list[Path]) -> bool:

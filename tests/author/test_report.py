@@ -55,6 +55,11 @@ def test_the_same_sentence_is_said_once_with_the_lines_where_it_holds():
     assert re.search(r"Also in lines 17, 18, 19, .* and 17 more\.", text)
 
 
+def test_the_word_that_was_meant_is_said_also_where_the_line_is_not_shown():
+    text = told(many(60))
+    assert "The key 'lable7' is not known here. Did you mean 'label'?" in text
+
+
 def test_everything_can_be_had_in_full():
     problems = many(300)
     assert told(problems, everything=True).count("Did you mean 'dripping'?") == 150

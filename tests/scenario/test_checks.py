@@ -82,6 +82,25 @@ def test_places_stay_right_inside_lists_of_lists():
     )
 
 
+def test_places_stay_right_in_a_list_below_something_that_may_be_a_list_too():
+    holds(
+        (
+            MOVE,
+            """\
+      film:
+        change: {attention: +1}
+        news:
+          headline:
+            - {when: round == 1, <NC201>txet: One}
+            - {when: round == 2, text: Two}
+            - {when: round == 3 <NC415>&& attention > 2, text: Three}
+            - {when: <NC406>noise > 2, text: Four}
+            - text: Five
+""",
+        )
+    )
+
+
 def test_a_key_with_a_slip_in_its_name_is_not_missing_too():
     holds(("title: The school roof", "<NC201>titel: The school roof"))
     holds((", at_end: forgotten", ", <NC201>at_ends: forgotten"))
