@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.program.map.graph import Link, StageGraph
     from sim.program.model import Arc, Program
 
-RECORD_SAID = "the way of the record, as the model replays it"
+RECORD_SAID = "the way of the record, as the model replays it; the other ways did not happen"
 TOLD = Reader(told=True)
 """An author or a researcher reads: nothing is hidden from them."""
 

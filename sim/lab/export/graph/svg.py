@@ -157,9 +157,9 @@ def _columns(made: Sheet) -> int:
 
 
 def _foot(diagram: Diagram) -> list[str]:
-    lines = ["Blue: where the story starts. Yellow, with a double line: an ending."]
+    lines = ["Filled with blue: where the story starts. Yellow, with a double line: an ending."]
     if diagram.recorded:
-        lines.append(f"Thick and blue: {RECORD_SAID}.")
+        lines.append(f"Thick, in blue: {RECORD_SAID}.")
     end = diagram.nodes[diagram.at_end].label
     really = " The record ends so." if diagram.calendar_on_record else ""
     lines.append(f"{diagram.calendar}, every stage leads to “{end}”.{really}")
