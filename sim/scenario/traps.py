@@ -62,6 +62,8 @@ def gap_tab(text: str, start: int, end: int) -> int | None:
 
 def gap_question(text: str, start: int, end: int) -> int | None:
     """The ``?`` before a key that makes it an explicit one."""
+    if text.find("?", start, end) < 0:
+        return None
     return _outside_comments(_QUESTION, text, start, end)
 
 
