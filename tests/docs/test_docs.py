@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -90,6 +91,9 @@ def walk(here: Terminal, block: Block) -> None:
             path.write_text(splice(path.read_text("utf-8"), block.text), "utf-8")
             told = "\n".join(map(str, check_file(path)))
             assert problems_of(path) == [], f"{block.place}\n{told}"
+        case "json":
+            # Settings of editors: tests/author/test_editors.py hands them to a language server.
+            assert isinstance(json.loads(block.text), dict)
         case "text":
             pass
         case _:
