@@ -137,7 +137,8 @@ def _let_go_of_output() -> None:
 
 
 def _show_problems(error: ScenarioError) -> None:
-    from sim.scenario.problems import Problem, Severity, summary
+    from sim.scenario.codes import Severity
+    from sim.scenario.problems import Problem, summary
 
     problems = [problem for problem in error.problems if isinstance(problem, Problem)]
     for problem in problems:  # check tells the rest
