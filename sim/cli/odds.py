@@ -44,6 +44,11 @@ MATTER = 10
 )
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, help="Of what is sampled.")
 @click.option(
+    "--stories",
+    type=click.IntRange(0, 1000),
+    help="How many of each ending's most probable stories are told (default: 1).",
+)
+@click.option(
     "--reference", is_flag=True, help="The slow, plain computation; small scenarios only."
 )
 @json_option
@@ -57,6 +62,7 @@ def command(
     budget: int | None,
     runs: int | None,
     seed: int,
+    stories: int | None,
     reference: bool,
     as_json: bool,
 ) -> None:
@@ -77,13 +83,18 @@ def command(
     program = lower(loaded)
     most = budget or BUDGET
     if reference:
-        if origin is not None or sensitivity:
-            raise UsageError("The reference computation has neither --from nor --sensitivity.")
+        if origin is not None or sensitivity or stories:
+            raise UsageError(
+                "The reference computation has no --from, no --sensitivity and no --stories."
+            )
         found = _reference(program, plan_of(program, lines), most)
     else:
         after = None if origin is None else _standing(program, origin)
         lines = (*(after.plan.lines if after else ()), *lines)
-        found = odds(loaded, do=lines, after=after, budget=most, runs=runs or RUNS, seed=seed)
+        found = odds(
+            loaded, do=lines, after=after, budget=most, runs=runs or RUNS, seed=seed,
+            stories=1 if stories is None else stories,
+        )  # fmt: skip
     document = found.as_json(by_round=by_round)
     if sensitivity:
         if not found.exact or origin is not None:
@@ -99,6 +110,8 @@ def command(
         print_json(document)
         return
     _show(program, found, by_round=by_round)
+    if not reference and stories != 0:
+        _show_stories(program, found, stories)
     if sensitivity:
         _show_slopes(program, matter)
         _show_ranges(program, off, worlds or WORLDS)
@@ -165,6 +178,35 @@ def _show(program: Program, found: Odds, *, by_round: bool) -> None:
         for number, row in enumerate(found.by_round, start=1):
             shares = ", ".join(f"{name} {share:.2%}" for name, share in row.items() if share)
             click.echo(f"  by round {number}: {shares or 'none yet'}")
+
+
+def _show_stories(program: Program, found: Odds, asked: int | None) -> None:
+    """Each ending's most probable stories; why there are none is said to those who asked."""
+    from sim.cli.paths import in_words
+    from sim.lab.odds import STORIES_BUDGET
+
+    if found.stories is None:
+        if found.exact:
+            click.echo(
+                f"Likeliest stories are told up to {STORIES_BUDGET:,} states; newscycle paths has"
+                " them for one ending.",
+                err=True,
+            )
+        elif asked:
+            click.echo("Likeliest stories come with exact odds only.", err=True)
+        return
+    click.echo("The most probable stories of each ending, exact, waiting left out:")
+    labels = _labels(program)
+    for name in sorted(found.stories, key=lambda name: -found.endings[name]):
+        if not found.stories[name]:
+            click.echo(f"  {labels[name]} ({name}): no story comes to it")
+        for path in found.stories[name]:
+            click.echo(
+                f"  {labels[name]} ({name}): one story in {1 / path.probability:,.0f}"
+                f" ({path.probability:.3g}), over in round {path.rounds}"
+            )
+            for line in in_words(program, path):
+                click.echo(f"    {line}")
 
 
 def _show_slopes(program: Program, matter: list[Slope]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -50,7 +50,7 @@ def command(
                 "do": list(lines),
                 "exact": True,
                 "ending": ending,
-                "paths": [_json(path) for path in found],
+                "paths": [path.as_json() for path in found],
             }
         )
         return
@@ -60,39 +60,24 @@ def command(
         _show(program, number, path)
 
 
-def _json(path: Path) -> dict[str, Any]:
-    return {
-        "probability": path.probability,
-        "rounds": path.rounds,
-        "unknowns": path.truths,
-        "acts": [
-            {
-                "round": deed.round,
-                "move": deed.move.name,
-                "outcome": None if deed.outcome is None else deed.outcome.id,
-            }
-            for deed in path.deeds
-        ],
-        "do": [
-            f"{deed.move.name}:{deed.outcome.id}@{deed.round}"
-            if deed.outcome is not None
-            else f"{deed.move.name}@{deed.round}"
-            for deed in path.deeds
-        ],
-    }
-
-
 def _show(program: Program, number: int, path: Path) -> None:
-    """A story in words: who does what, round by round; waiting is left out."""
-    from sim.engine.telling import tell_apart
-
+    """A story in words."""
     click.echo(
         f"{number}. One story in {1 / path.probability:,.0f} ({path.probability:.3g}, exact),"
-        f" over after {path.rounds} rounds:"
+        f" over in round {path.rounds}:"
     )
+    for line in in_words(program, path):
+        click.echo(f"   {line}")
+
+
+def in_words(program: Program, path: Path) -> list[str]:
+    """A story's hidden truths and, act by act, who does what; waiting is left out."""
+    from sim.engine.telling import tell_apart
+
+    lines = []
     for name, value in path.truths.items():
         label = tell_apart(program.unknowns[program.unknown_index[name]].label, program)
-        click.echo(f"   {label}: {value}")
+        lines.append(f"{label}: {value}")
     for deed in path.deeds:
         if deed.move.is_wait:
             continue
@@ -100,4 +85,5 @@ def _show(program: Program, number: int, path: Path) -> None:
         what = tell_apart(deed.move.label, program)
         several = deed.outcome is not None and len(deed.move.outcomes) > 1
         how = f" ({deed.outcome.id})" if several and deed.outcome is not None else ""
-        click.echo(f"   round {deed.round}: {who}: {what}{how}")
+        lines.append(f"round {deed.round}: {who}: {what}{how}")
+    return lines

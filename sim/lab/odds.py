@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.interventions import plan_of
 from sim.errors import BudgetError, UsageError
 from sim.lab.exact.odds import BUDGET, exact_odds
+from sim.lab.exact.paths import likeliest_of_each
 from sim.lab.sampler import CHUNK, Sampler
 from sim.lab.uncertainty import MEANS, SHARES, Mean, Share, mean_of, wilson
 from sim.program.lower import lower
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from sim.engine.interventions import Plan
     from sim.engine.state import State
     from sim.engine.story import Story
+    from sim.lab.exact.paths import Path
     from sim.program.model import Program
     from sim.scenario.reader import Scenario
 
 RUNS = 100_000
+#: Up to how many states the likeliest stories are looked for: a few seconds.
+STORIES_BUDGET = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Odds:
     ``exact``: whether they are exact (up to rounding of floats), or sampled: then ``intervals``
     has each ending's, ``rounds`` the mean length with its own, and ``reason`` says why.
     ``by_round``: of each ending having come by the end of each round, from round 1 on.
-    ``states``: how many different states were stepped (0 if sampled).
+    ``states``: how many different states were stepped (0 if sampled). ``stories``: the most
+    probable ones of each ending, if they were asked for; None: there were too many states.
     """
 
     scenario: str
@@ -49,6 +54,7 @@ class Odds:
     intervals: dict[str, Share] | None = None
     rounds: Mean | None = None
     reason: str = ""
+    stories: dict[str, list[Path]] | None = None
 
     def as_json(self, *, by_round: bool = False) -> dict[str, Any]:
         """The result as one document."""
@@ -75,6 +81,10 @@ class Odds:
             }
         if by_round:
             document["by_round"] = list(self.by_round)
+        if self.stories is not None:
+            document["stories"] = {
+                name: [path.as_json() for path in paths] for name, paths in self.stories.items()
+            }
         return document
 
 
@@ -86,12 +96,15 @@ def odds(
     budget: int = BUDGET,
     runs: int = RUNS,
     seed: int = 0,
+    stories: int = 0,
 ) -> Odds:
     """The odds of the endings of ``scenario`` under the lines ``do``.
 
     ``after``: a story of this scenario; the odds are those from where it stands, if everybody acts
     by policy from there on. ``budget``: how many states may be stepped; if there are more, the odds
-    are sampled from ``runs`` stories under ``seed``, and say so.
+    are sampled from ``runs`` stories under ``seed``, and say so. ``stories``: how many of the most
+    probable stories of each ending to find; none if there are more than :data:`STORIES_BUDGET`
+    states.
 
     Raises :class:`~sim.errors.InterventionError` for a line that cannot be meant, and
     :class:`UsageError` for a story of another scenario, or one that is over.
@@ -110,6 +123,14 @@ def odds(
         found = exact_odds(program, plan, start=start, budget=budget)
     except BudgetError as error:
         return _sampled(program, plan, start, runs, seed, str(error))
+    told = None
+    if stories and found.states <= STORIES_BUDGET:
+        ends = [stage for stage in program.stages if stage.ending]
+        paths = likeliest_of_each(
+            program, [stage.index for stage in ends], top=stories, plan=plan, start=start,
+            budget=STORIES_BUDGET,
+        )  # fmt: skip
+        told = {stage.id: found for stage, found in zip(ends, paths, strict=True)}
     return Odds(
         program.id,
         program.hash,
@@ -119,6 +140,7 @@ def odds(
         found.by_round,
         found.expected_rounds,
         found.states,
+        stories=told,
     )
 
 

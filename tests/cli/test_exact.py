@@ -50,6 +50,32 @@ def test_the_word_exact_or_sampled_stands_on_what_is_shown() -> None:
     assert set(document["intervals"]) == set(document["endings"])
 
 
+def test_odds_tell_the_most_probable_stories_of_each_ending() -> None:
+    document = json.loads(said("odds", ROOF, "--stories", "2", "--json"))
+    assert set(document["stories"]) == set(document["endings"])
+    for ending, stories in document["stories"].items():
+        paths = json.loads(said("paths", ROOF, "--ending", ending, "--top", "2", "--json"))
+        assert stories == paths["paths"]
+    told = said("odds", ROOF)
+    assert "The most probable stories of each ending, exact" in told
+    assert told.count("one story in") == len(document["endings"])
+    assert "one story in" not in said("odds", ROOF, "--stories", "0")
+    assert "stories" not in json.loads(said("odds", ROOF, "--stories", "0", "--json"))
+
+
+def test_where_stories_would_take_long_odds_go_without_and_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.lab.odds.STORIES_BUDGET", 10)
+    done = CliRunner().invoke(newscycle, ["odds", ROOF], catch_exceptions=False)
+    assert "up to 10 states" in done.stderr
+    assert "one story in" not in done.stdout
+    sampled = CliRunner().invoke(
+        newscycle, ["odds", ROOF, "--budget", "10", "--runs", "50", "--stories", "1"]
+    )
+    assert "with exact odds only" in sampled.stderr
+
+
 def test_sensitivity_names_the_guesses_that_matter() -> None:
     told = said("odds", ROOF, "--sensitivity", "--worlds", "10")
     assert "weight of head.apologise" in told
@@ -66,6 +92,9 @@ def test_odds_from_a_decision_of_a_play(capsys: pytest.CaptureFixture[str]) -> N
     second = json.loads(said("odds", "leaking_roof", "--from", "game@2", "--json"))
     assert first["endings"] != second["endings"]
     assert first["states"] > second["states"]
+    begun = second["stories"]["repaired"][0]["acts"][0]
+    assert begun["move"].startswith("pupil.")
+    assert begun["round"] > 1
     assert "has 1 decision" in refused(capsys, "odds", "leaking_roof", "--from", "game@3")
     assert "JOURNAL@N" in refused(capsys, "odds", "leaking_roof", "--from", "game")
     assert "another version" in refused(capsys, "odds", "petropavlovsk", "--from", "game@1")

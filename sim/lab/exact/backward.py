@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.errors import BudgetError
 from sim.lab.exact.walk import Walk
+from sim.lab.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.engine.interventions import Plan
+    from sim.engine.state import State
     from sim.lab.exact.branching import Branch
     from sim.lab.exact.layers import Layer
     from sim.lab.exact.liveness import Liveness
-    from sim.lab.rows import Rows
     from sim.program.model import Program
 
     Values = NDArray[np.float64]  # one row a quantity, one column a state
@@ -93,20 +94,30 @@ class Chooser(Protocol):
 
 
 class Backward:
-    """The layers of ``program`` under ``plan``, walked forward once and kept.
+    """The layers of ``program`` under ``plan`` from ``start`` on, walked forward once and kept.
 
     Raises :class:`BudgetError` once there are more than ``budget`` states.
     """
 
-    def __init__(self, program: Program, plan: Plan, liveness: Liveness, *, budget: int) -> None:
+    def __init__(
+        self,
+        program: Program,
+        plan: Plan,
+        liveness: Liveness,
+        *,
+        budget: int,
+        start: State | None = None,
+    ) -> None:
         self.program = program
+        self.start = start
         self.walk = Walk(program, plan, liveness, lambda rows, odds, now: None)
         self.layers: list[tuple[int, int, Layer]] = []
         self.states = 0
-        layer = self.walk.start()
+        self.first = (1, 0) if start is None else (start.round, start.turn)
+        layer = self.walk.start() if start is None else self.walk.like(start)
         end = len(program.actors)
-        for now in range(1, program.rounds + 1):
-            for turn in range(end + 1):
+        for now in range(self.first[0], program.rounds + 1):
+            for turn in range(self.first[1] if now == self.first[0] else 0, end + 1):
                 self._keep(now, turn, layer, budget)
                 if turn < end:
                     layer = self.walk.turn(layer, turn, now)
@@ -167,11 +178,13 @@ class Backward:
                 if turn == end:
                     found.append(self._round(rows, now, payoff, following, known))
                     continue
-                best: Values = np.zeros((1, rows.size))
+                best: Values = np.zeros((0, rows.size))
                 brancher = self.walk.brancher
                 for branch in brancher.branches(rows, self.program.actors[turn], now):
                     after = brancher.after(rows, branch, now)
                     onward = branch.share * self._of(after, now, now, payoff, following, known)
+                    if not len(best):
+                        best = np.zeros((len(onward), rows.size))
                     best[:, branch.places] = np.maximum(best[:, branch.places], onward)
                 found.append(best)
             following = layer
@@ -181,9 +194,17 @@ class Backward:
 
     def _first(self, payoff: Payoff, layer: Layer, known: Values) -> Values:
         """The mean over the states in which stories begin, those that end at once included."""
-        rows, odds = self.walk.brancher.start()
-        first: Values = (self._of(rows, 1, 1, payoff, layer, known) * odds).sum(axis=1)
+        rows, odds = self.beginning()
+        now = self.first[0]
+        first: Values = (self._of(rows, now, now, payoff, layer, known) * odds).sum(axis=1)
         return first
+
+    def beginning(self) -> tuple[Rows, NDArray[np.float64]]:
+        """The states in which stories begin here, with their odds."""
+        if self.start is None:
+            return self.walk.brancher.start()
+        orders = self.walk.brancher.orders
+        return Rows.like(self.program, self.start, 1, orders), np.ones(1)
 
     def _of(
         self, rows: Rows, now: int, at: int, payoff: Payoff, following: Layer, known: Values

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from sim.lab.exact.liveness import liveness_of
 from sim.lab.exact.odds import BUDGET
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.engine.state import State
     from sim.lab.exact.backward import Payoff, Values
     from sim.lab.rows import Rows
     from sim.program.model import Move, Outcome, Program
@@ -41,6 +44,33 @@ class Path:
     deeds: tuple[Deed, ...]
     rounds: int
 
+    @property
+    def do(self) -> list[str]:
+        """The lines that tell the story again."""
+        return [
+            f"{deed.move.name}:{deed.outcome.id}@{deed.round}"
+            if deed.outcome is not None
+            else f"{deed.move.name}@{deed.round}"
+            for deed in self.deeds
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The story as one document."""
+        return {
+            "probability": self.probability,
+            "rounds": self.rounds,
+            "unknowns": self.truths,
+            "acts": [
+                {
+                    "round": deed.round,
+                    "move": deed.move.name,
+                    "outcome": None if deed.outcome is None else deed.outcome.id,
+                }
+                for deed in self.deeds
+            ],
+            "do": self.do,
+        }
+
 
 class _Node(NamedTuple):
     rows: Rows  # one state
@@ -57,32 +87,54 @@ def likeliest(
     *,
     top: int = 5,
     plan: Plan | None = None,
+    start: State | None = None,
     budget: int = BUDGET,
 ) -> list[Path]:
     """The ``top`` most probable stories that end in the stage ``ending``, the likeliest first.
 
-    Raises :class:`~sim.errors.BudgetError` for too many states.
+    ``start``: a state to begin from. Raises :class:`~sim.errors.BudgetError` for too many states.
     """
+    return likeliest_of_each(program, [ending], top=top, plan=plan, start=start, budget=budget)[0]
+
+
+def likeliest_of_each(
+    program: Program,
+    endings: Sequence[int],
+    *,
+    top: int = 1,
+    plan: Plan | None = None,
+    start: State | None = None,
+    budget: int = BUDGET,
+) -> list[list[Path]]:
+    """For each stage of ``endings`` what :func:`likeliest` finds; the layers are walked once."""
     plan = plan or Plan()
-    backward = Backward(program, plan, liveness_of(program, plan), budget=budget)
-    ahead = backward.likeliest(_payoff(ending))
-    search = _Search(program, backward, ahead, ending)
-    return search.run(top)
+    liveness = liveness_of(program, plan)
+    backward = Backward(program, plan, liveness, budget=budget, start=start)
+    ahead = backward.likeliest(_payoff(endings))
+    return [
+        _Search(program, backward, ahead, ending, row).run(top)
+        for row, ending in enumerate(endings)
+    ]
 
 
-def _payoff(ending: int) -> Payoff:
+def _payoff(endings: Sequence[int]) -> Payoff:
+    wanted = np.array(endings)[:, None]
+
     def payoff(rows: Rows, now: int) -> Values:
-        came: Values = (rows.stage == ending).astype(np.float64)[None, :]
+        came: Values = (rows.stage == wanted).astype(np.float64)
         return came
 
     return payoff
 
 
 class _Search:
+    """``row``: where the values of ``ending`` stand in ``ahead``."""
+
     def __init__(
-        self, program: Program, backward: Backward, ahead: list[Values], ending: int
+        self, program: Program, backward: Backward, ahead: list[Values], ending: int, row: int
     ) -> None:
-        self.program, self.backward, self.ending = program, backward, ending
+        self.program, self.backward = program, backward
+        self.ending, self.row = ending, row
         self.brancher = backward.walk.brancher
         self.ahead = {
             (now, turn): (layer, values)
@@ -92,11 +144,12 @@ class _Search:
         self.pushed = 0
 
     def run(self, top: int) -> list[Path]:
-        rows, odds = self.brancher.start()
+        rows, odds = self.backward.beginning()
+        now, turn = self.backward.first
         for place in range(rows.size):
             one = rows.take(np.array([place]))
             truths = tuple(int(column[0]) for column in one.truths)
-            self.push(_Node(one, 1, 0, float(odds[place]), truths, ()))
+            self.push(_Node(one, now, turn, float(odds[place]), truths, ()))
         found: list[Path] = []
         while self.heap and len(found) < top:
             _, _, node = heapq.heappop(self.heap)
@@ -106,7 +159,7 @@ class _Search:
                 self.next_round(node)
             else:
                 self.turn(node)
-        return found
+        return sorted(found, key=lambda path: -path.probability)
 
     def path(self, node: _Node) -> Path:
         unknowns = self.program.unknowns
@@ -116,8 +169,10 @@ class _Search:
     def push(self, node: _Node) -> None:
         best = node.odds * self.onward(node)
         if best > 0:
+            # Many stories are as likely as each other, the same acts in another order. They are
+            # followed one after another to their ends, not side by side; hence no last digits.
             self.pushed += 1
-            heapq.heappush(self.heap, (-best, self.pushed, node))
+            heapq.heappush(self.heap, (-float(f"{best:.12e}"), -self.pushed, node))
 
     def onward(self, node: _Node) -> float:
         """The probability of the likeliest way from here to the ending."""
@@ -127,7 +182,7 @@ class _Search:
         packer = self.backward.walk.packer
         rows = node.rows.take(np.zeros(1, dtype=np.intp))
         packer.forget(rows)
-        return float(values[0, layer.find(packer.pack(rows, node.now))[0]])
+        return float(values[self.row, layer.find(packer.pack(rows, node.now))[0]])
 
     def turn(self, node: _Node) -> None:
         actor = self.program.actors[node.turn]

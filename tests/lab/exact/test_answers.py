@@ -9,12 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 
 from sim.engine.interventions import Plan, plan_of
+from sim.engine.story import Story
 from sim.errors import BudgetError, UsageError
 from sim.lab.exact.backward import Backward, ending_payoff
 from sim.lab.exact.goals import expressed, points, reaching
 from sim.lab.exact.liveness import liveness_of
 from sim.lab.exact.odds import exact_odds
-from sim.lab.exact.paths import likeliest
+from sim.lab.exact.paths import likeliest, likeliest_of_each
 from sim.lab.exact.sensitivity import ranges, slopes
 from sim.lab.exact.solve import everyone, solve
 from tests.conftest import FIXTURE_NAMES, program_of
@@ -153,17 +154,33 @@ def test_the_most_probable_stories_come_first_and_are_all_there(name: str) -> No
 
 
 def test_a_story_that_is_told_can_be_played_by_its_lines() -> None:
-    from sim.engine.story import Story
-
     program = program_of("leaking_roof")
     for path in likeliest(program, program.stage_index["wrong_man"], top=3):
-        lines = [
-            f"{deed.move.name}:{deed.outcome.id}@{deed.round}"
-            if deed.outcome is not None
-            else f"{deed.move.name}@{deed.round}"
-            for deed in path.deeds
+        assert Story(program, 1, plan=plan_of(program, path.do)).ending == "wrong_man"
+
+
+def test_the_stories_of_all_endings_at_once_are_those_of_each() -> None:
+    program = program_of("unknowns")
+    endings = [stage.index for stage in program.stages if stage.ending]
+    for ending, paths in zip(endings, likeliest_of_each(program, endings, top=4), strict=True):
+        assert [path.do for path in paths] == [
+            path.do for path in likeliest(program, ending, top=4)
         ]
-        assert Story(program, 1, plan=plan_of(program, lines)).ending == "wrong_man"
+
+
+def test_all_stories_from_a_decision_on_make_up_the_odds_from_there() -> None:
+    program = program_of("roof")
+    story = Story(program, 1, players=["head"], plan=plan_of(program, ["pupil.post:1@1"]))
+    story.choose("say_nothing")
+    assert (story.state.round, story.state.turn) == (2, 1)
+    endings = [stage.index for stage in program.stages if stage.ending]
+    found = likeliest_of_each(program, endings, top=100_000, start=story.state)
+    odds = exact_odds(program, start=story.state).endings
+    assert sum(map(len, found)) > 10
+    for ending, paths in zip(endings, found, strict=True):
+        assert all(deed.round >= story.state.round for path in paths for deed in path.deeds)
+        share = sum(path.probability for path in paths)
+        assert share == pytest.approx(odds[program.stages[ending].id], abs=1e-12)
 
 
 def test_an_ending_that_no_story_comes_to_has_no_paths() -> None:
