@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.api import Scenario, Story, View, load
     from sim.errors import NewscycleError, ScenarioError
+    from sim.lab.bounds import Bounds, bounds
     from sim.lab.ensemble import ensemble
     from sim.lab.exact.solve import Solution
     from sim.lab.odds import Odds, odds
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Bounds",
     "EnsembleResult",
     "NewscycleError",
     "Odds",
@@ -42,6 +44,7 @@ __all__ = [
     "View",
     "WhatIfResult",
     "__version__",
+    "bounds",
     "ensemble",
     "load",
     "odds",
@@ -65,6 +68,8 @@ _HOMES = {
     "Point": "sim.lab.sweep",
     "odds": "sim.lab.odds",
     "Odds": "sim.lab.odds",
+    "bounds": "sim.lab.bounds",
+    "Bounds": "sim.lab.bounds",
     "solve": "sim.lab.solve",
     "Solution": "sim.lab.exact.solve",
 }

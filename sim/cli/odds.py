@@ -49,6 +49,16 @@ MATTER = 10
     help="How many of each ending's most probable stories are told (default: 1).",
 )
 @click.option(
+    "--bounds",
+    is_flag=True,
+    help="Bounds that are certain, where the states are too many to be exact.",
+)
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    help="With --bounds: how many states of a turn go on (default: 100,000).",
+)
+@click.option(
     "--reference", is_flag=True, help="The slow, plain computation; small scenarios only."
 )
 @json_option
@@ -63,13 +73,17 @@ def command(
     runs: int | None,
     seed: int,
     stories: int | None,
+    bounds: bool,
+    keep: int | None,
     reference: bool,
     as_json: bool,
 ) -> None:
     """Compute the odds of the endings of SCENARIO.
 
     Exact where the states fit the budget; else sampled, with intervals, and marked as that.
+    --bounds gives the least and the most that the odds can be instead, without sampling.
     """
+    from sim.cli.bounds import bounded
     from sim.engine.interventions import plan_of
     from sim.lab.exact.odds import BUDGET
     from sim.lab.exact.sensitivity import WORLDS, ranges, slopes
@@ -82,6 +96,15 @@ def command(
     loaded = load(scenario)
     program = lower(loaded)
     most = budget or BUDGET
+    if keep is not None and not bounds:
+        raise UsageError("--keep goes with --bounds.")
+    if bounds:
+        if sensitivity or stories or reference or budget or runs:
+            raise UsageError("--bounds goes with --do, --from, --by-round, --keep and --json only.")
+        after = None if origin is None else _standing(program, origin)
+        lines = (*(after.plan.lines if after else ()), *lines)
+        bounded(loaded, lines, after, keep, by_round=by_round, as_json=as_json)
+        return
     if reference:
         if origin is not None or sensitivity or stories:
             raise UsageError(

@@ -112,13 +112,7 @@ def odds(
     program = lower(scenario)
     lines = tuple(do)
     plan = plan_of(program, lines)
-    start = None
-    if after is not None:
-        if after.program is not program:
-            raise UsageError("The story is one of another scenario.")
-        if after.ended:
-            raise UsageError("The story is over; there is nothing left to compute.")
-        start = after.state
+    start = beginning(program, after)
     try:
         found = exact_odds(program, plan, start=start, budget=budget)
     except BudgetError as error:
@@ -142,6 +136,20 @@ def odds(
         found.states,
         stories=told,
     )
+
+
+def beginning(program: Program, after: Story | None) -> State | None:
+    """Where ``after`` stands; None: at the very beginning.
+
+    Raises :class:`UsageError` for a story of another scenario, or one that is over.
+    """
+    if after is None:
+        return None
+    if after.program is not program:
+        raise UsageError("The story is one of another scenario.")
+    if after.ended:
+        raise UsageError("The story is over; there is nothing left to compute.")
+    return after.state
 
 
 def _sampled(

@@ -1,7 +1,7 @@
 """``python -m tests.benchmarks [NAME…]``: what DESIGN section 11 budgets, measured, as a table.
 
-``compare`` and ``pairs`` are run only when named: the same scenario written with other libraries,
-and the variance of paired what-ifs.
+``compare``, ``pairs`` and ``storm`` are run only when named: the same scenario written with other
+libraries, the variance of paired what-ifs, and exact odds beside a model checker.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sim.engine.story import Story
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
 from sim.scenario.reader import load_text
+from tests.benchmarks import storm
 from tests.benchmarks.ensembles import TEN, beside_c, program_named, side_by_side, two_workers
 from tests.benchmarks.measure import (
     HEAD,
@@ -131,7 +132,9 @@ def pairs() -> str:
     return table(found, runs, slow_runs)
 
 
-TABLES: dict[str, Callable[[], str]] = {"compare": side_by_side, "pairs": pairs}
+TABLES: dict[str, Callable[[], str]] = {
+    "compare": side_by_side, "pairs": pairs, "storm": storm.table,
+}  # fmt: skip
 
 
 def main() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 
-def ten_actors() -> str:
-    """Ten actors, sixteen rounds, five variables, about 44 moves; hardly ever over early."""
+def ten_actors(actors: int = 10, rounds: int = 16) -> str:
+    """Ten actors, sixteen rounds, five variables, about 44 moves; hardly ever over early.
+
+    Smaller ones, for what looks at all states, by ``actors`` and ``rounds``.
+    """
     lines = [
         "newscycle: 1",
         "title: Ten actors",
-        "calendar: {start: 2024-01-01, rounds: 16, at_end: faded}",
+        f"calendar: {{start: 2024-01-01, rounds: {rounds}, at_end: faded}}",
         "variables:",
     ]
     for name in ("attention", "outrage", "trust", "pressure", "file"):
@@ -41,8 +44,8 @@ def ten_actors() -> str:
         "pressure: -1",
         "file: -1",
     )
-    for number in range(10):
-        first, second, third = (changes[(number + step) % 10] for step in (0, 3, 7))
+    for number in range(actors):
+        first, second, third = (changes[(number + step) % len(changes)] for step in (0, 3, 7))
         lines += [
             f"  actor{number}:",
             f"    name: Actor {number}",

@@ -76,6 +76,29 @@ def test_where_stories_would_take_long_odds_go_without_and_say_so(
     assert "with exact odds only" in sampled.stderr
 
 
+def test_bounds_hold_the_odds_and_say_that_they_are_bounds() -> None:
+    document = json.loads(said("odds", ROOF, "--bounds", "--keep", "2", "--by-round", "--json"))
+    assert (document["kind"], document["exact"]) == ("bounded", False)
+    exact = json.loads(said("odds", ROOF, "--json"))["endings"]
+    for ending, bound in document["endings"].items():
+        assert bound["low"] <= exact[ending] <= bound["high"]
+    assert document["by_round"][-1] == document["endings"]
+    told = said("odds", ROOF, "--bounds", "--keep", "2")
+    assert "bounded" in told
+    assert "left out on the way" in told
+    assert "exact" not in told
+    assert "these odds are exact" in said("odds", ROOF, "--bounds")
+
+
+@pytest.mark.parametrize(
+    "words", [["--keep", "5"], ["--bounds", "--sensitivity"], ["--bounds", "--runs", "5"]]
+)
+def test_what_does_not_go_with_bounds_is_refused(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "--bounds" in refused(capsys, "odds", ROOF, *words)
+
+
 def test_sensitivity_names_the_guesses_that_matter() -> None:
     told = said("odds", ROOF, "--sensitivity", "--worlds", "10")
     assert "weight of head.apologise" in told
