@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from sim.engine.interventions import plan_of
 from sim.errors import BudgetError
 from sim.lab.exact.goals import reaching
 from sim.lab.exact.odds import exact_odds
@@ -89,8 +91,25 @@ def test_storm_finds_the_same_odds_of_generated_scenarios(
 def test_storm_finds_the_same_extremes_for_a_free_actor(
     name: str, actor: str, tmp_path: Path
 ) -> None:
-    program = program_of(name)
-    said = storm(program, tmp_path, actor)
+    assert_storm_agrees_on_extremes(program_of(name), actor, tmp_path)
+
+
+@pytest.mark.slow
+@settings(max_examples=200)
+@given(programs(), st.data())
+def test_storm_finds_the_same_extremes_of_generated_scenarios(
+    tmp_path_factory: pytest.TempPathFactory, program: Program, data: st.DataObject
+) -> None:
+    actor = data.draw(st.sampled_from([actor.id for actor in program.actors]))
+    try:
+        reference_odds(program, plan_of(program, [f"{actor}~uniform"]), most=SMALL)
+    except BudgetError:
+        assume(False)
+    assert_storm_agrees_on_extremes(program, actor, tmp_path_factory.mktemp("storm"))
+
+
+def assert_storm_agrees_on_extremes(program: Program, actor: str, folder: Path) -> None:
+    said = storm(program, folder, actor)
     for stage in program.stages:
         if stage.ending:
             best = solve(program, {actor: reaching(program, stage.id)}).values[actor]
