@@ -197,10 +197,26 @@ def _show(program: Program, found: Odds, *, by_round: bool) -> None:
     if found.rounds is not None:
         mean += f" [{found.rounds.low:.2f}, {found.rounds.high:.2f}]"
     click.echo(f"A story lasts {mean} rounds on average.")
+    if found.values:
+        click.echo(f"At its end, on average: {_values(program, found, found.values)}.")
     if by_round:
         for number, row in enumerate(found.by_round, start=1):
             shares = ", ".join(f"{name} {share:.2%}" for name, share in row.items() if share)
             click.echo(f"  by round {number}: {shares or 'none yet'}")
+
+
+def _values(program: Program, found: Odds, values: dict[str, float]) -> str:
+    """The means of the variables; that of a yes is its share."""
+    from sim.engine.telling import tell_apart
+
+    parts = []
+    for variable in program.variables:
+        words = f"{tell_apart(variable.label, program)} {values[variable.id]:.2f}"
+        if found.means is not None:
+            mean = found.means[variable.id]
+            words += f" [{mean.low:.2f}, {mean.high:.2f}]"
+        parts.append(words)
+    return ", ".join(parts)
 
 
 def _show_stories(program: Program, found: Odds, asked: int | None) -> None:

@@ -37,6 +37,8 @@ class Odds:
     ``exact``: whether they are exact (up to rounding of floats), or sampled: then ``intervals``
     has each ending's, ``rounds`` the mean length with its own, and ``reason`` says why.
     ``by_round``: of each ending having come by the end of each round, from round 1 on.
+    ``values``: the mean of each variable when the story ends (a yes as 1); ``means`` has their
+    intervals if they are sampled.
     ``states``: how many different states were stepped (0 if sampled). ``stories``: the most
     probable ones of each ending, if they were asked for; None: there were too many states.
     """
@@ -49,10 +51,12 @@ class Odds:
     by_round: tuple[dict[str, float], ...]
     expected_rounds: float
     states: int
+    values: dict[str, float] | None = None
     runs: int = 0
     seed: int | None = None
     intervals: dict[str, Share] | None = None
     rounds: Mean | None = None
+    means: dict[str, Mean] | None = None
     reason: str = ""
     stories: dict[str, list[Path]] | None = None
 
@@ -67,7 +71,9 @@ class Odds:
             "states": self.states,
             "expected_rounds": self.expected_rounds,
         }
-        if self.intervals is not None and self.rounds is not None:
+        if self.values is not None:
+            document["expected_values"] = self.values
+        if self.intervals is not None and self.rounds is not None and self.means is not None:
             document |= {
                 "reason": self.reason,
                 "runs": self.runs,
@@ -77,6 +83,9 @@ class Odds:
                     for name, share in self.intervals.items()
                 },
                 "expected_rounds_interval": {"low": self.rounds.low, "high": self.rounds.high},
+                "expected_values_intervals": {
+                    name: {"low": mean.low, "high": mean.high} for name, mean in self.means.items()
+                },
                 "interval_kinds": {"shares": SHARES, "means": MEANS},
             }
         if by_round:
@@ -114,7 +123,7 @@ def odds(
     plan = plan_of(program, lines)
     start = beginning(program, after)
     try:
-        found = exact_odds(program, plan, start=start, budget=budget)
+        found = exact_odds(program, plan, start=start, budget=budget, values=True)
     except BudgetError as error:
         return _sampled(program, plan, start, runs, seed, str(error))
     told = None
@@ -134,6 +143,7 @@ def odds(
         found.by_round,
         found.expected_rounds,
         found.states,
+        found.values,
         stories=told,
     )
 
@@ -158,15 +168,21 @@ def _sampled(
     if runs < 1:
         raise UsageError("At least one story is needed to sample from.")
     ended = np.zeros((program.rounds + 1, len(program.stages)), dtype=np.int64)
+    sums = np.zeros((2, len(program.variables)), dtype=np.int64)
     sampler = Sampler(program, seed, plan)
     for first in range(0, runs, CHUNK):
         numbers = np.arange(first, min(first + CHUNK, runs), dtype=np.uint64)
         chunk = sampler.tell(numbers, start)
         np.add.at(ended, (chunk.rounds, chunk.ending), 1)
+        for place, column in enumerate(chunk.values):
+            sums[:, place] += column.sum(), (column * column).sum()
     endings = [stage for stage in program.stages if stage.ending]
     counts = ended.sum(axis=0)
     shares = {stage.id: wilson(int(counts[stage.index]), runs) for stage in endings}
     lengths, so_far = list(enumerate(ended.sum(axis=1).tolist())), ended.cumsum(axis=0)
+    means = {
+        v.id: mean_of(int(sums[0, v.index]), int(sums[1, v.index]), runs) for v in program.variables
+    }
     mean = mean_of(sum(r * n for r, n in lengths), sum(r * r * n for r, n in lengths), runs)
     return Odds(
         program.id,
@@ -180,9 +196,11 @@ def _sampled(
         ),
         mean.mean,
         0,
+        {name: value.mean for name, value in means.items()},
         runs,
         seed,
         shares,
         mean,
+        means,
         reason,
     )

@@ -16,6 +16,7 @@ from sim.engine.interventions import Plan
 from sim.errors import BudgetError
 from sim.lab.exact.liveness import liveness_of
 from sim.lab.exact.walk import Walk
+from sim.scenario.expressions.tree import Kind, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,8 @@ class ExactOdds:
 
     ``endings``: of each ending; ``by_round``: of each having come by the end of each round, from
     round 1 on; ``expected_rounds``: mean length; ``states``: how many different ones were stepped,
-    over all layers; ``largest``: how many the largest layer has.
+    over all layers; ``largest``: how many the largest layer has. ``values``: the mean of each
+    variable when the story ends (a yes as 1), if they were asked for.
     """
 
     endings: dict[str, float]
@@ -48,6 +50,7 @@ class ExactOdds:
     expected_rounds: float
     states: int
     largest: int
+    values: dict[str, float]
 
 
 def exact_odds(
@@ -58,21 +61,28 @@ def exact_odds(
     budget: int = BUDGET,
     liveness: Liveness | None = None,
     tilts: Mapping[int, float] | None = None,
+    values: bool = False,
 ) -> ExactOdds:
     """The odds of the endings of ``program`` under ``plan``, from ``start`` on.
 
     Raises :class:`BudgetError` once more than ``budget`` states were stepped. ``liveness`` says
     what states remember; by default what can still be read. ``tilts`` are factors on the chances
-    of outcomes, by index.
+    of outcomes, by index. With ``values`` all variables are remembered to the end, and their means
+    are computed too.
     """
     plan = plan or Plan()
     first = 1 if start is None else start.round
     ended = np.zeros((program.rounds + 2, len(program.stages)))
 
+    sums = np.zeros(len(program.variables))
+    read = [Variable(v.id, Kind.INTEGER) for v in program.variables] if values else []
+
     def absorb(rows: Rows, odds: Shares, now: int) -> None:
         ended[now] += np.bincount(rows.stage, weights=odds, minlength=len(program.stages))
+        for variable in program.variables if values else ():
+            sums[variable.index] += odds @ rows.values[variable.index]
 
-    walk = Walk(program, plan, liveness or liveness_of(program, plan), absorb, tilts)
+    walk = Walk(program, plan, liveness or liveness_of(program, plan, read), absorb, tilts)
     layer = walk.start() if start is None else walk.like(start)
     states = largest = 0
 
@@ -105,4 +115,5 @@ def exact_odds(
         float((ended.sum(axis=1) * rounds).sum()),
         states,
         largest,
+        {v.id: float(sums[v.index]) for v in program.variables} if values else {},
     )

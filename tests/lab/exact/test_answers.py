@@ -44,6 +44,30 @@ def test_backward_values_are_the_forward_odds(made: tuple[Program, list[str]]) -
 
 
 @pytest.mark.parametrize("name", FIXTURE_NAMES)
+def test_the_values_that_stories_end_with_are_those_of_plain_recursion(name: str) -> None:
+    program = program_of(name)
+    plainly = Plainly(program).value(lambda state, now: tuple(map(float, state.values)))
+    found = exact_odds(program, values=True)
+    assert list(found.values) == [variable.id for variable in program.variables]
+    assert list(found.values.values()) == pytest.approx(plainly, abs=1e-12)
+
+
+@settings(max_examples=30)
+@given(programs_with_lines())
+def test_the_values_that_generated_stories_end_with_are_those_of_plain_recursion(
+    made: tuple[Program, list[str]],
+) -> None:
+    program, lines = made
+    plan = plan_of(program, lines)
+    try:
+        found = exact_odds(program, plan, budget=5_000, values=True)
+    except BudgetError:
+        assume(False)
+    plainly = Plainly(program, plan).value(lambda state, now: tuple(map(float, state.values)))
+    assert list(found.values.values()) == pytest.approx(plainly, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", FIXTURE_NAMES)
 def test_slopes_are_what_small_changes_do(name: str) -> None:
     program = program_of(name)
     for slope in slopes(program)[:6]:

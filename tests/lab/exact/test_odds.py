@@ -179,8 +179,14 @@ def test_past_the_budget_the_odds_are_sampled_and_say_so() -> None:
     for name, share in found.intervals.items():
         wide = wilson(share.count, share.runs, z=4)
         assert wide.low <= exact.endings[name] <= wide.high
+    assert found.means is not None
+    assert exact.values is not None
+    for name, mean in found.means.items():
+        wide = 2.5 * (mean.high - mean.low) / 2
+        assert mean.mean - wide <= exact.values[name] <= mean.mean + wide
     document = found.as_json()
     assert document["exact"] is False
+    assert set(document["expected_values_intervals"]) == set(exact.as_json()["expected_values"])
     assert document["intervals"]["repaired"]["low"] < document["endings"]["repaired"]
 
 
