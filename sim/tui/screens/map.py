@@ -59,7 +59,9 @@ class MapPage(Page):
         yield Sheet(self._title, ident="masthead")
         with Container(id="chart-and-words"):
             yield Chart([self._lines], ident="chart")
-            yield Paper(ident="words")
+            words = Paper(_blocks(self.map, self.marked), ident="words")
+            entitle(words, title_of(self.map, self.marked))
+            yield words
 
     def _title(self, width: int) -> list[Line]:
         title = f"The map · {self.map.program.title}"
@@ -72,7 +74,7 @@ class MapPage(Page):
 
     def on_mount(self) -> None:
         """Begin at the present stage."""
-        self.call_after_refresh(self._mark, self.marked)
+        self.call_after_refresh(self._reveal)
 
     @property
     def chart(self) -> Chart:
@@ -129,11 +131,14 @@ class MapPage(Page):
     def _mark(self, node: int) -> None:
         self.marked = node
         self.chart.set_again()
-        if node in self._spots:
-            top, bottom = self._spots[node]
-            self.chart.reveal(max(top - 3, 0), bottom)
+        self._reveal()
         entitle(self.words, title_of(self.map, node))
         self.words.show(_blocks(self.map, node))
+
+    def _reveal(self) -> None:
+        if self.marked in self._spots:
+            top, bottom = self._spots[self.marked]
+            self.chart.reveal(max(top - 3, 0), bottom)
 
     def _rows(self) -> list[tuple[int, ...]]:
         rows = () if self._plan is None else self._plan.rows
