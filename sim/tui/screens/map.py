@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.containers import Container
 
 from sim.play.commands import Place
@@ -13,10 +14,12 @@ from sim.play.map import (
     calendar_line,
     ending_line,
     export_sections,
+    odds_line,
     picture,
     stage_sections,
     title_of,
 )
+from sim.play.mapodds import find_odds
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
 from sim.tui.saving import ask_to_save
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from sim.play.map import StageMap
+    from sim.play.mapodds import MapOdds
     from sim.program.map.drawing import Look, Run
     from sim.program.map.placing import Placed
     from sim.tui.widgets.sheet import Block
@@ -75,6 +79,19 @@ class MapPage(Page):
     def on_mount(self) -> None:
         """Begin at the present stage."""
         self.call_after_refresh(self._reveal)
+        if self.map.told and self.map.odds is None:
+            self._find_odds()
+
+    @work(thread=True, exit_on_error=False, exclusive=True, group="odds")
+    def _find_odds(self) -> None:
+        """Work the odds out beside the keys, and show them when they are there."""
+        odds = find_odds(self.map.program)
+        self.app.call_from_thread(self._show_odds, odds)
+
+    def _show_odds(self, odds: MapOdds) -> None:
+        self.map = replace(self.map, odds=odds)
+        if self.is_mounted:
+            self.chart.set_again()
 
     @property
     def chart(self) -> Chart:
@@ -108,6 +125,8 @@ class MapPage(Page):
             )  # fmt: skip
             self._spots[ending] = (len(lines), len(lines) + len(made) - 1)
             lines += made
+        if self.map.told:
+            lines += prose(odds_line(self.map), "muted", width)
         lines += prose(calendar_line(self.map), "muted", width)
         lines.append(BLANK)
         for words in LEGEND:
