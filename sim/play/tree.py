@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from sim.engine.events import Ended
 from sim.engine.telling import tell_apart
 from sim.errors import NewscycleError
-from sim.play.rewind import seed_words
 from sim.play.pages import said_by
+from sim.play.rewind import seed_words
 from sim.play.saves import journals
 from sim.play.session import Session
 from sim.play.wire import beats, short_day

@@ -62,9 +62,7 @@ class Player:
 class _Terminal:
     """The player in a terminal of ``size``, and what is on its screen."""
 
-    def __init__(
-        self, size: tuple[int, int], folder: str, play: tuple[str, ...] = POLICE
-    ) -> None:
+    def __init__(self, size: tuple[int, int], folder: str, play: tuple[str, ...] = POLICE) -> None:
         width, height = size
         self.begin = time.perf_counter()
         self.child = pexpect.spawn(

@@ -48,8 +48,8 @@ class Lettered(Widget):
         """The style of a role in the present theme, on the background of this widget."""
         found = self._looks.get(role)
         if found is None:
-            found = self.ground + self.screen.get_component_rich_style(f"role--{role}", partial=True)
-            self._looks[role] = found
+            own = self.screen.get_component_rich_style(f"role--{role}", partial=True)
+            found = self._looks[role] = self.ground + own
         return found
 
     @property
