@@ -237,8 +237,6 @@ class Paper(ScrollView, Lettered, can_focus=False):
         """The lines in view; set before they are first painted, so that no empty page flashes."""
         if not self._width:
             self._fit()
-            if self._at_end:
-                self.to_end()
         return super().render_lines(crop)
 
     def _fit(self) -> None:
@@ -251,8 +249,10 @@ class Paper(ScrollView, Lettered, can_focus=False):
         if region.width != self._width or leading != self._leading:
             anchor = self.block_at(top)
             beyond = 0 if anchor is None else top - self.place_of(anchor)
-            self._width = region.width
+            first, self._width = not self._width, region.width
             self._lay_out()
+            if first and self._at_end:
+                self.to_end()
             if anchor is not None and not keep_end:
                 self.to_line(self.place_of(anchor) + beyond)
         if keep_end and same_width:
@@ -290,7 +290,8 @@ class Paper(ScrollView, Lettered, can_focus=False):
         self.scroll_to(y=y, animate=False, force=True)
 
     def to_end(self) -> None:
-        """Bring the last line into view, at once."""
+        """Bring the last line into view, at once; if nothing is set yet, as soon as it is."""
+        self._at_end = not self._width
         self.to_line(len(self._lines))
 
     def turn(self, pages: int) -> None:
