@@ -13,7 +13,6 @@ from pytest_textual_snapshot import SVGImageExtension, normalize_svg
 from sim.author.preview import Preview
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
-from sim.tui.app import NewscycleApp
 from tests.tui.comfort_pictures import COMFORT
 from tests.tui.helpers import (
     SMALL,
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
     from textual.pilot import Pilot
+
+    from sim.tui.app import NewscycleApp
 
     Way = Callable[[NewscycleApp, Pilot[None]], Awaitable[None]]
 
