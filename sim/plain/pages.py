@@ -7,6 +7,7 @@ order; after a slash the words to look for.
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.errors import NewscycleError
@@ -14,6 +15,7 @@ from sim.plain.telling import beat_lines, section_lines, wrapped
 from sim.play.export import ExistsError, typed_path, write_page
 from sim.play.frontpage import front_page, write_front_page
 from sim.play.map import export_sections, map_of, map_sections
+from sim.play.mapodds import find_odds
 from sim.play.sifting import (
     Sieve,
     choices_of,
@@ -132,6 +134,9 @@ class Pages:
     def _map(self, seat: str | None) -> None:
         """In words; a picture before them where standard output is a terminal wide enough."""
         chart = map_of(self.session, seat)
+        if chart.told and chart.odds is None:
+            # Nothing typed is lost in the meantime, and the same lines always give the same page.
+            chart = replace(chart, odds=find_odds(chart.program))
         size = shutil.get_terminal_size((0, 0)).columns if is_terminal() else 0
         pictured = export_sections(chart, min(size - 2, 100)) if size >= PICTURE_WIDTH else []
         self._lines(section_lines(pictured or map_sections(chart)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sim.play.besides import ON_THE_MAP, PAGES_BESIDE, PARTS
 from sim.play.comforts import COMFORTS
+from sim.play.moving import MOVING
 from sim.play.places import Command, Place
 from sim.play.returning import RETURNING
 
@@ -15,10 +16,6 @@ __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 LISTS = (
     Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP, Place.TREE, Place.FORK,
     Place.SETTINGS, Place.KEYS,
-)  # fmt: skip
-PAGES = (Place.OPENING, Place.READING, Place.WIRE, Place.ENDING, Place.HELP)
-TURNED = (
-    *PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.TREE, Place.PREVIEW,
 )  # fmt: skip
 LEAVABLE = tuple(place for place in Place if place not in (Place.NEWSSTAND, Place.EVERYWHERE))
 
@@ -242,72 +239,7 @@ COMMANDS: tuple[Command, ...] = (
         "down", (*LISTS, Place.PREVIEW), ("down",), "Down", "Mark the one below.", footer=False
     ),
     *ON_THE_MAP,
-    Command(
-        "mark_up",
-        (Place.DESK,),
-        ("up",),
-        "Up",
-        "Mark the move above; while there is news to read, scroll up.",
-        footer=False,
-    ),
-    Command(
-        "mark_down",
-        (Place.DESK,),
-        ("down",),
-        "Down",
-        "Mark the move below; while there is news to read, scroll down.",
-        footer=False,
-    ),
-    Command(
-        "wire_up",
-        (Place.DESK,),
-        ("ctrl+up",),
-        "Wire up",
-        "Scroll the wire up by a line.",
-        footer=False,
-    ),
-    Command(
-        "wire_down",
-        (Place.DESK,),
-        ("ctrl+down",),
-        "Wire down",
-        "Scroll the wire down by a line.",
-        footer=False,
-    ),
-    Command("line_up", PAGES, ("up",), "Line up", "Scroll up by a line.", footer=False),
-    Command("line_down", PAGES, ("down",), "Line down", "Scroll down by a line.", footer=False),
-    Command(
-        "page_up",
-        TURNED,
-        ("pageup",),
-        "Page up",
-        "Scroll back by a page.",
-        footer=False,
-    ),
-    Command(
-        "page_down",
-        TURNED,
-        ("pagedown",),
-        "Page down",
-        "Scroll on by a page.",
-        footer=False,
-    ),
-    Command(
-        "first",
-        (*PAGES, Place.DESK, Place.TREE),
-        ("home",),
-        "Beginning",
-        "Scroll to the very beginning.",
-        footer=False,
-    ),
-    Command(
-        "last",
-        (*PAGES, Place.DESK, Place.TREE),
-        ("end",),
-        "End",
-        "Scroll to the end.",
-        footer=False,
-    ),
+    *MOVING,
     Command("help", (Place.EVERYWHERE,), ("f1",), "Help", "Every key of this page.", "h"),
     Command(
         "palette",

@@ -13,6 +13,7 @@ from sim.engine.events import StageEntered
 from sim.engine.readers import Reader
 from sim.engine.telling import tell_apart
 from sim.engine.ways import arcs_taken, ways_in_words
+from sim.play.mapodds import chance_words, known_odds, odds_words
 from sim.play.progress import endings_found
 from sim.play.reading import Entry, Section
 from sim.play.wire import short_day
@@ -24,6 +25,7 @@ from sim.program.map.placing import Words, placed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.play.mapodds import MapOdds
     from sim.play.session import Session
     from sim.program.map.drawing import Run
     from sim.program.map.graph import Link, StageGraph
@@ -46,7 +48,8 @@ class StageMap:
     """One moment of a story on the map of its program.
 
     ``told`` says that endings have names here; ``found`` are those that were ever found; ``days``
-    are the days on which this story entered a stage, ``taken`` the arcs by which it did.
+    are the days on which this story entered a stage, ``taken`` the arcs by which it did. ``odds``
+    are those of the endings, once they are known; nobody sees them before a first ending.
     """
 
     program: Program
@@ -56,6 +59,7 @@ class StageMap:
     found: frozenset[int]
     days: Mapping[int, tuple[str, ...]]
     taken: frozenset[int]
+    odds: MapOdds | None = None
 
     @property
     def told(self) -> bool:
@@ -112,6 +116,7 @@ def map_of(session: Session, seat: str | None) -> StageMap:
         found=found,
         days=days,
         taken=frozenset(arcs_taken(story.events, program)),
+        odds=known_odds(program) if found or session.ended else None,
     )
 
 
@@ -159,6 +164,8 @@ def ending_line(chart: StageMap, ending: int) -> str:
     """An ending as it stands in the list below the picture."""
     words = chart.label(ending)
     notes = []
+    if chart.told and chart.odds is not None:
+        notes.append(chance_words(chart.odds, ending))
     record = chart.program.record
     if chart.told and record is not None and record.ending == ending:
         notes.append("on record")
@@ -166,6 +173,11 @@ def ending_line(chart: StageMap, ending: int) -> str:
         notes.append("how this story ended")
     sign = chart.sign(ending)
     return f"{sign} {words[:1].upper()}{words[1:]}" + (f" · {', '.join(notes)}" if notes else "")
+
+
+def odds_line(chart: StageMap) -> str:
+    """Where the odds beside the endings come from; nothing before a first ending."""
+    return odds_words(chart.odds) if chart.told else ""
 
 
 def calendar_line(chart: StageMap) -> str:
@@ -249,7 +261,8 @@ def map_sections(chart: StageMap, order: Sequence[int] = ()) -> list[Section]:
         none = Entry("No way leads on but the end of the rounds.")
         sections.append(Section(title_of(chart, stage), out or (none,)))
     endings = [Entry(ending_line(chart, ending)) for ending in chart.graph.endings]
-    return [*sections, Section("Endings", (*endings, Entry(calendar_line(chart))))]
+    notes = [Entry(words) for words in (odds_line(chart), calendar_line(chart)) if words]
+    return [*sections, Section("Endings", (*endings, *notes))]
 
 
 def picture_rows(chart: StageMap, room: int) -> list[str]:

@@ -181,10 +181,15 @@ def _last_lines(story: Story, seats: tuple[str, ...], most: int = 4) -> tuple[st
         if isinstance(event, NewsPublished) and (
             event.seen_by is None or set(event.seen_by) & set(seats)
         ):
-            lines.append(f"{event.by}: {event.headline}")
+            lines.append(said_by(event.by, event.headline))
         if len(lines) == most:
             break
     return tuple(reversed(lines))
+
+
+def said_by(who: str, headline: str) -> str:
+    """``who: headline``; a headline that begins with its speaker is not given one more."""
+    return headline if headline.startswith(f"{who}: ") else f"{who}: {headline}"
 
 
 def silhouette(program: Program, ending: str) -> str:

@@ -68,7 +68,10 @@ def found() -> Found:
             path.replace(path.with_suffix(".damaged"))
     if not isinstance(data, dict):
         result: Found = {}
-        if _gather(result, saves()):
+        known = saves()
+        _gather(result, known)
+        if known:
+            # Kept even if no story has ended yet: journals are read once, not at every question.
             _keep(result)
         return result
     return _sound(data)

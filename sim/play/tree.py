@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sim.engine.events import Ended
 from sim.engine.telling import tell_apart
 from sim.errors import NewscycleError
+from sim.play.pages import said_by
 from sim.play.rewind import seed_words
 from sim.play.saves import journals
 from sim.play.session import Session
@@ -244,7 +245,7 @@ def _telling(told: Iterable[Beat]) -> Iterator[str]:
     """What happened, in the words that tell one way from another."""
     for beat in told:
         if beat.items:
-            yield from (f"{item.by}: {item.headline}" for item in beat.items)
+            yield from (said_by(item.by, item.headline) for item in beat.items)
         elif beat.kind in ("stage", "ending", "act"):
             yield beat.title if beat.text is None else f"{beat.title}. {beat.text}"
 

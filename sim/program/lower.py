@@ -312,5 +312,10 @@ class _Lowering(Names):
             named = [o.index for o in move.outcomes if o.id == step.outcome]
             only = move.outcomes[0].index if len(move.outcomes) == 1 else None
             outcome = named[0] if named else only
-            steps.append(Step(index, step.date, move.index, outcome, tuple(step.source or ())))
+            sources = tuple(step.source or ())
+            certainty = "interpretation"
+            if step.date is not None or sources:
+                said = "" if outcome is None else self.outcomes[outcome].certainty
+                certainty = "documented" if said in ("", "invented") else said
+            steps.append(Step(index, step.date, move.index, outcome, sources, certainty))
         return Record(tuple(steps), self.stage_index[record.ending])

@@ -215,18 +215,18 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act on record. Without a date its day is not known; without a source it is implied."""
+    """One act on record. Without a date its day is not known; without a source it is implied.
+
+    ``certainty`` is what the file says of its outcome (``claimed``, say), else ``documented``; and
+    ``interpretation`` where the record only implies the act.
+    """
 
     index: int
     date: datetime.date | None
     move: int
     outcome: int | None
     sources: tuple[str, ...]
-
-    @property
-    def certainty(self) -> str:
-        """``documented``; or ``interpretation`` where the record only implies the act."""
-        return "documented" if self.date is not None or self.sources else "interpretation"
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)

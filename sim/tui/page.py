@@ -11,6 +11,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on
+from textual._context import NoActiveAppError
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerState
 
@@ -18,7 +19,7 @@ from sim.play.commands import Place, command, commands_at
 from sim.tui.keys import keys_in_words
 from sim.tui.text import Line, centred, clean, prose
 from sim.tui.widgets.keyline import Key, KeyLine
-from sim.tui.widgets.sheet import Paper, Sheet
+from sim.tui.widgets.sheet import LOOKS, Paper, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,23 @@ class Commanded(Screen[R]):
         (LEAST_HEIGHT, "-short"),
         (32, "-tall"),
     ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*Screen.COMPONENT_CLASSES, *LOOKS}
+
+    def __init__(self) -> None:
+        # With the classes of the window from the start, the first layout is the right one.
+        super().__init__(classes=" ".join(self._window_classes()))
+
+    def _window_classes(self) -> Iterator[str]:
+        try:
+            width, height = self.app.size
+        except NoActiveAppError:
+            return
+        for size, steps in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            yield [name for least, name in steps if size >= least][-1]
 
     @property
     def shell(self) -> Shell:

@@ -6,11 +6,12 @@ first paint is quick.
 
 from __future__ import annotations
 
-import gc
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import JournalError
 from sim.tui.comfort import Comfort
+from sim.tui.memory import PAUSE, Memory, clear_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,6 +41,17 @@ class Shell(Comfort):
         self._session: Session | None = None
         self._noted: Session | None = None
         self._save_name: str | None = None
+        self._memory: Memory | None = None
+
+    def on_mount(self) -> None:
+        """Clear up memory while nothing happens."""
+        self._memory = Memory()
+        self.set_interval(PAUSE, self._memory.look)
+
+    def on_unmount(self) -> None:
+        """Leave the clearing up as it was."""
+        if self._memory is not None:
+            self._memory.restore()
 
     # -- places -------------------------------------------------------------------------------
 
@@ -140,7 +152,8 @@ class Shell(Comfort):
         self._session = session
         self.last_played = session.program.id
         self._go(DeskPage(session, resumed=resumed, rewound=rewound, wish=wish))
-        _quiet_memory()
+        clear_up()
+        self.run_worker(_fetch_pages, thread=True, group="ahead", exit_on_error=False)
 
     def show_preview(self, preview: Preview) -> None:
         """A file that is being written, with its story."""
@@ -283,14 +296,10 @@ class Shell(Comfort):
         raise NotImplementedError
 
 
-def _quiet_memory() -> None:
-    """Clear up once, now, and leave out what stays from then on.
-
-    A full collection over all that has been imported takes 40 ms, and would come at a key press.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+def _fetch_pages() -> None:
+    """Import what a key at the desk opens, so that the first such key is as quick as the next."""
+    for name in ("map", "wire", "reading", "help", "question"):
+        import_module(f"sim.tui.screens.{name}")
 
 
 def _read_saves() -> list[Save]:

@@ -115,27 +115,52 @@ class _Setter:
         for number, paragraph in enumerate(text.split("\n")):
             if number:
                 self._break()
+            if paragraph.isascii() and "  " not in paragraph:
+                self._plain(paragraph, role)
+                continue
             for word in _WORDS.findall(paragraph):
-                if word.isspace():
+                if word[0].isspace():
                     self.space = True
                 else:
                     self._word(word, role)
 
+    def _plain(self, text: str, role: str) -> None:
+        """What most texts are, a line at a time: words of one cell a letter, with single spaces."""
+        self.space = self.space or text.startswith(" ")
+        rest = text.strip(" ")
+        while rest:
+            gap = int(self.space and self.used > 0)
+            room = self.room - self.used - gap
+            end = len(rest) if len(rest) <= room else rest.rfind(" ", 0, max(room, 0) + 1)
+            if end > 0:
+                self._append(" " * gap, self.lines[-1][-1][1] if gap else role)
+                self._append(rest[:end], role)
+                self.used += gap + end
+            else:
+                end = rest.find(" ") if " " in rest else len(rest)
+                self._word(rest[:end], role)
+            rest = rest[end + 1 :]
+            self.space = bool(rest)
+        self.space = self.space or text.endswith(" ")
+
     def _word(self, word: str, role: str) -> None:
+        size = len(word) if word.isascii() else cell_len(word)
         gap = int(self.space and self.used > 0)
-        if self.used and self.used + gap + cell_len(word) > self.room:
+        if self.used and self.used + gap + size > self.room:
             # What hangs together without a space stays together if a line can hold it.
             self._break()
             gap = 0
-        while cell_len(word) > self.room - self.used - gap:
+        while size > self.room - self.used - gap:
             head = _fitting(word, self.room)
             self.lines[-1].append((head, role))
             word = word[len(head) :]
+            size = cell_len(word)
             self._break()
         if word:
-            self._append(" " * gap, self.lines[-1][-1][1] if gap else role)
+            if gap:
+                self._append(" ", self.lines[-1][-1][1])
             self._append(word, role)
-            self.used += gap + cell_len(word)
+            self.used += gap + size
         self.space = False
 
     def _append(self, text: str, role: str) -> None:

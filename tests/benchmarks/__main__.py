@@ -96,7 +96,7 @@ def journal() -> Iterator[Row]:
 def player() -> Iterator[Row]:
     """The player: a process in a terminal, and the desk and its pages with a long wire."""
     from tests.benchmarks.player import key_to_paint, pages_to_paint
-    from tests.benchmarks.terminal import measured
+    from tests.benchmarks.terminal import measured, memory_after_rewinds
 
     sizes = {f"{width}×{height}": (width, height) for width, height in ((80, 24), (200, 60))}
     for shown, size in sizes.items():
@@ -107,6 +107,8 @@ def player() -> Iterator[Row]:
         keys = Timing(found.p50, found.p95, max(found.keys)).times(1e3)
         yield Row(f"key to last byte at {shown}, p95 (p50 to most)", keys, "ms")
         yield Row(f"memory at {shown}", Timing.of([found.memory / 2**20]), "MiB", 150)
+    memory = Timing.of([memory_after_rewinds((80, 24)) / 2**20])
+    yield Row("memory after 100 rewinds, petropavlovsk at 80×24", memory, "MiB", 150)
     for shown, size in sizes.items():
         places = {"the desk": asyncio.run(key_to_paint(size)), **asyncio.run(pages_to_paint(size))}
         for words, taken in places.items():

@@ -16,6 +16,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from sim.play.session import Casting, Session
+from sim.scenario.catalog import load
 from tests.benchmarks.measure import Timing
 
 #: A burst of output is over when nothing has come for this long.
@@ -27,6 +29,9 @@ KEYS = {
     "why": "?", "leave": "\x1b", "journal": "j", "leave it": "\x1b", "help": "\x1bOP",
     "leave help": "\x1b", "one": "1", "two": "2",
 }  # fmt: skip
+
+
+POLICE = ("petropavlovsk", "--as", "police", "--seed", "7")
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,12 @@ class Player:
 class _Terminal:
     """The player in a terminal of ``size``, and what is on its screen."""
 
-    def __init__(self, size: tuple[int, int], folder: str) -> None:
+    def __init__(self, size: tuple[int, int], folder: str, play: tuple[str, ...] = POLICE) -> None:
         width, height = size
         self.begin = time.perf_counter()
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "sim", "play", "petropavlovsk", "--as", "police", "--seed", "7"],
+            ["-m", "sim", "play", *play],
             dimensions=(height, width),
             env={**os.environ, "NEWSCYCLE_DATA": folder, "TERM": "xterm-256color"},
         )
@@ -98,6 +103,15 @@ class _Terminal:
             wait = SILENCE
         return None if last is None else last - begin
 
+    def until(self, words: str, key: str = "") -> None:
+        """Press ``key`` and read until ``words`` stand on the screen."""
+        self.child.send(key)
+        begin = time.perf_counter()
+        while not any(words in line for line in self.screen.display):
+            if not self.read(0.05) and time.perf_counter() - begin > 120:
+                shown = "\n".join(self.screen.display)
+                raise RuntimeError(f"'{words}' did not come in 120 s:\n{shown}")
+
     def cpu(self) -> float:
         """Processor seconds that the player has used."""
         fields = Path(f"/proc/{self.child.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
@@ -118,6 +132,37 @@ class _Terminal:
 
     def close(self) -> None:
         self.child.close(force=True)
+
+
+def memory_after_rewinds(size: tuple[int, int], rewinds: int = 100) -> int:
+    """The most memory, in bytes, of a player who goes back ``rewinds`` times from an ending.
+
+    With the same luck and new luck in turn; each rewound story is played on by a move, and is a
+    journal of its own afterwards.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        saves = Path(folder) / "saves"
+        session = Session.begin(
+            load("petropavlovsk"), Casting(("police",), 7), saves / "mine.journal"
+        )
+        while not session.ended:
+            session.choose(session.view().moves[0].id)
+        session.close()
+        terminal = _Terminal(size, folder, ("--resume", "mine"))
+        try:
+            terminal.until("rewind")
+            for number in range(rewinds):
+                terminal.until("Never tried", "b")
+                terminal.until("With the same luck", "\r")
+                terminal.until("Back at decision", "\x1b[B" * (number % 2) + "\r")
+                terminal.answer("1")
+                terminal.answer("\r")
+            kept = len(list(saves.glob("*.journal")))
+            if kept != rewinds + 1:
+                raise RuntimeError(f"{kept - 1} stories were rewound, not {rewinds}")
+            return terminal.memory()
+        finally:
+            terminal.close()
 
 
 def measured(size: tuple[int, int], starts: int = 5, rounds: int = 8) -> Player:

@@ -12,6 +12,7 @@ import pytest
 
 from sim.plain.pages import HELP, sieve_of
 from sim.plain.player import PlainPlayer
+from sim.play.progress import note_ending
 from sim.play.session import Casting, Session
 from sim.play.sifting import Choices, Sieve, choices_of, count_of
 from sim.play.wire import beats
@@ -179,3 +180,11 @@ def test_on_a_terminal_wide_enough_the_map_is_a_picture_too(own_data_folder: Pat
         assert "Rain on the papers · the story" in shown
         assert all(len(line) <= columns for line in shown.splitlines())
         assert "\x1b" not in shown
+
+
+def test_after_a_first_ending_the_map_has_odds_too() -> None:
+    note_ending("leaking_roof", ("pupil",), "promised")
+    _, said = play("m", "q")
+    flat = " ".join(said.split())
+    assert "Odds: exact, over" in flat
+    assert "% of stories" in flat

@@ -12,6 +12,7 @@ from sim.errors import UsageError
 from sim.play.export import ExistsError
 from sim.play.frontpage import TEXT_WIDTH, as_text, front_page, in_columns, write_front_page
 from sim.play.newspaper import COLUMN, INNER, as_svg, wide, wrapped
+from sim.play.pages import said_by
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
 
@@ -113,3 +114,9 @@ def test_names_decide_the_kind_and_nothing_is_overwritten_unasked(tmp_path: Path
         write_front_page(tmp_path / "a.svg", page)
     with pytest.raises(UsageError, match=r"not \.png"):
         write_front_page(tmp_path / "a.png", page)
+
+
+def test_a_headline_that_begins_with_its_speaker_is_not_given_another() -> None:
+    assert said_by("BASE", "BASE: groups like it") == "BASE: groups like it"
+    assert said_by("BASE", "Baseless, says the mayor") == "BASE: Baseless, says the mayor"
+    assert said_by("The council", "A promise") == "The council: A promise"

@@ -163,3 +163,12 @@ def test_the_gallery_shows_what_was_found_and_hides_what_was_not(day: list[str])
     note_ending("leaking_roof", ("pupil",), "repaired", "d")
     again = gallery_sections(program)[0].paragraphs[0]
     assert "found 3 times, first on 25 November 2026, last on 1 December 2026" in again
+
+
+def test_journals_are_read_once_even_if_none_of_them_has_ended(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Session.begin(load("leaking_roof"), Casting(("head",), 3), path_of("begun")).close()
+    assert endings_found("leaking_roof") == []
+    monkeypatch.setattr("sim.play.progress.saves", lambda: pytest.fail("read again"))
+    assert endings_found("leaking_roof") == []

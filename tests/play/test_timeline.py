@@ -94,3 +94,17 @@ def test_a_calendar_without_dates_still_compares() -> None:
     assert [day.title for day in days] == ["", "Afterwards"]
     assert days[0].real
     assert days[0].own
+
+
+def test_a_step_on_record_is_as_certain_as_the_file_says_of_its_outcome() -> None:
+    file = Path(__file__).parent.parent / "tui" / "fixtures" / "town_hall.yaml"
+    told = "because: somebody looked at the fuse, certainty: documented"
+    text = file.read_text("utf-8")
+    assert told in text
+    program = lower(load_text(text.replace(told, told.replace("documented", "claimed"))))
+    assert program.record is not None
+    marks = [step.certainty for step in program.record.steps]
+    assert marks == ["documented", "documented", "interpretation", "claimed"]
+    shown = [str(entry.mark) for entry in record_sections(program)[0].entries]
+    assert shown[-1] == "claimed"
+    assert shown[0] == "documented", "a sourced step of which its outcome says nothing"

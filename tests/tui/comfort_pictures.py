@@ -51,23 +51,16 @@ ASKED = ("choice", "2", "enter", "choice")
 
 COMFORT: dict[str, tuple[dict[str, Any], Way]] = {
     "settings": ({"scenario": None}, by("f2", "down")),
-    "settings_newsprint": ({"scenario": None}, by("ctrl+t", "f2", "down")),
     "keys_page": ({"scenario": None}, by(*TO_KEYS, "down", "down")),
-    "keys_page_newsprint": ({"scenario": None}, by("ctrl+t", *TO_KEYS, "down", "down")),
     "key_refused": ({"scenario": None}, by(*TO_KEYS, "down", "enter", "o")),
     "catch": ({"scenario": None}, by(*TO_KEYS, "enter")),
     "class_code": ({"scenario": None}, by("k", "=0000-0000-0001", "enter")),
     "casting_class": ({}, by("down", "c")),
-    "casting_class_newsprint": ({}, by("ctrl+t", "down", "c")),
     "vote": (CLASS, by("choice", "v")),
     "voted": (CLASS, by("choice", "v", "=5 9 9", "enter")),
-    "voted_newsprint": (CLASS, by("ctrl+t", "choice", "v", "=5 9 9", "enter")),
     "asked": (ONE, by(*ASKED)),
-    "asked_newsprint": (ONE, by("ctrl+t", *ASKED)),
     "how_sure": (ONE, by(*ASKED, "p")),
     "guided": (ONE, guided("choice", "1")),
-    "guided_newsprint": (ONE, guided("ctrl+t", "choice", "1")),
     "projector": (ROOM, by("choice", "1")),
-    "projector_newsprint": (ROOM, by("ctrl+t", "choice", "1")),
     "projector_news": (ROOM, by("choice", "1", "enter")),
 }

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+from typing import TYPE_CHECKING
+
+from sim.play.mapodds import find_odds
 from sim.scenario.reader import load_text
 from tests.benchmarks.player import wire_of
 from tests.benchmarks.scenarios import many_stages
 from tests.tui.beside_commands import resident, rounds
-from tests.tui.helpers import place, playing, press, rest, screen_text, to_choice, town_hall
+from tests.tui.helpers import (
+    place,
+    play_out,
+    playing,
+    press,
+    rest,
+    screen_text,
+    to_choice,
+    town_hall,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import pytest
+
+    from sim.play.mapodds import MapOdds
+    from sim.program.model import Program
 
 
 async def test_a_click_on_a_stage_marks_it() -> None:
@@ -101,3 +120,33 @@ async def test_the_map_is_closed_while_there_is_news_to_read() -> None:
         assert app.screen.can("map") is None
         await press(app, pilot, "m")
         assert place(app) == "DeskPage"
+
+
+async def test_odds_come_to_the_map_in_their_own_time_and_no_key_waits_for_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ready = threading.Event()
+
+    def slow(program: Program) -> MapOdds:
+        assert threading.current_thread() is not threading.main_thread()
+        ready.wait(30)
+        return find_odds(program)
+
+    monkeypatch.setattr("sim.play.mapodds._KNOWN", {})
+    monkeypatch.setattr("sim.tui.screens.map.find_odds", slow)
+    async with resident((140, 45)) as (app, pilot):
+        await play_out(app, pilot, ("film", "rage", "write"))
+        await pilot.press("m")
+        await pilot.pause(0.2)
+        page = app.screen
+        assert "being worked out" in page.chart.plain
+        before = page.marked
+        await pilot.press("home", "up")
+        await pilot.pause()
+        assert page.marked != before, "keys are answered meanwhile"
+        marked = page.marked
+        ready.set()
+        await rest(app, pilot)
+        assert "Odds: exact" in page.chart.plain
+        assert "% of stories" in page.chart.plain
+        assert page.marked == marked

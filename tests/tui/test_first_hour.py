@@ -86,6 +86,7 @@ async def test_a_stranger_plays_ends_goes_back_and_ends_elsewhere_by_the_keys_th
         await visitor.press("enter")
         assert "With the same luck" in screen_text(app)
         await visitor.press("enter")
+        assert app.screen.wire.seen_to_end, "back in the story, not at its first line"
         second = await visitor.play()
         assert second == "IT RAINS AGAIN IN NOVEMBER"
 

@@ -241,7 +241,8 @@ class DeskPage(DeskAside):
             return choosing or (None if name in TOLD_LATER else False)
         if name == "read_on":
             waits = self.moment is not None and self.moment.only_waits
-            return True if not choosing or waits or not self.wire.seen_to_end else None
+            # A key that does nothing now is not offered: grey alone would not say so to everybody.
+            return not choosing or waits or not self.wire.seen_to_end
         return super().can(name)
 
     def label_for(self, name: str) -> str:

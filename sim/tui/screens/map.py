@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.containers import Container
 
 from sim.play.commands import Place
@@ -13,10 +14,12 @@ from sim.play.map import (
     calendar_line,
     ending_line,
     export_sections,
+    odds_line,
     picture,
     stage_sections,
     title_of,
 )
+from sim.play.mapodds import find_odds
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
 from sim.tui.saving import ask_to_save
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from sim.play.map import StageMap
+    from sim.play.mapodds import MapOdds
     from sim.program.map.drawing import Look, Run
     from sim.program.map.placing import Placed
     from sim.tui.widgets.sheet import Block
@@ -59,7 +63,9 @@ class MapPage(Page):
         yield Sheet(self._title, ident="masthead")
         with Container(id="chart-and-words"):
             yield Chart([self._lines], ident="chart")
-            yield Paper(ident="words")
+            words = Paper(_blocks(self.map, self.marked), ident="words")
+            entitle(words, title_of(self.map, self.marked))
+            yield words
 
     def _title(self, width: int) -> list[Line]:
         title = f"The map · {self.map.program.title}"
@@ -72,7 +78,20 @@ class MapPage(Page):
 
     def on_mount(self) -> None:
         """Begin at the present stage."""
-        self.call_after_refresh(self._mark, self.marked)
+        self.call_after_refresh(self._reveal)
+        if self.map.told and self.map.odds is None:
+            self._find_odds()
+
+    @work(thread=True, exit_on_error=False, exclusive=True, group="odds")
+    def _find_odds(self) -> None:
+        """Work the odds out beside the keys, and show them when they are there."""
+        odds = find_odds(self.map.program)
+        self.app.call_from_thread(self._show_odds, odds)
+
+    def _show_odds(self, odds: MapOdds) -> None:
+        self.map = replace(self.map, odds=odds)
+        if self.is_mounted:
+            self.chart.set_again()
 
     @property
     def chart(self) -> Chart:
@@ -106,6 +125,8 @@ class MapPage(Page):
             )  # fmt: skip
             self._spots[ending] = (len(lines), len(lines) + len(made) - 1)
             lines += made
+        if self.map.told:
+            lines += prose(odds_line(self.map), "muted", width)
         lines += prose(calendar_line(self.map), "muted", width)
         lines.append(BLANK)
         for words in LEGEND:
@@ -129,11 +150,14 @@ class MapPage(Page):
     def _mark(self, node: int) -> None:
         self.marked = node
         self.chart.set_again()
-        if node in self._spots:
-            top, bottom = self._spots[node]
-            self.chart.reveal(max(top - 3, 0), bottom)
+        self._reveal()
         entitle(self.words, title_of(self.map, node))
         self.words.show(_blocks(self.map, node))
+
+    def _reveal(self) -> None:
+        if self.marked in self._spots:
+            top, bottom = self._spots[self.marked]
+            self.chart.reveal(max(top - 3, 0), bottom)
 
     def _rows(self) -> list[tuple[int, ...]]:
         rows = () if self._plan is None else self._plan.rows

@@ -6,7 +6,6 @@ drawing a screen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,17 @@ from textual.message import Message
 from sim.play.commands import Place
 from sim.tui.goingon import offer_lines, offer_page, waiting_story
 from sim.tui.keys import bindings_for
-from sim.tui.text import BLANK, Line, centred, cut, entitle, flow, prose
+from sim.tui.offers import (
+    Offer,
+    fetching_lines,
+    front_block,
+    offer_entry,
+    open_block,
+    open_entry,
+)
+from sim.tui.text import Line, entitle
 from sim.tui.welcome import WelcomePage
-from sim.tui.widgets.picker import Picker, entry_lines
+from sim.tui.widgets.picker import Picker
 from sim.tui.widgets.sheet import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -27,21 +34,9 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from sim.play.pages import Poster
     from sim.play.saves import Save
     from sim.scenario.reader import Scenario
     from sim.tui.widgets.picker import Entry
-    from sim.tui.widgets.sheet import Block
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A scenario on the stand; ``trouble`` says why one cannot be played."""
-
-    name: str
-    scenario: Scenario | None
-    poster: Poster | None
-    trouble: Exception | None = None
 
 
 class Newsstand(WelcomePage):
@@ -80,7 +75,7 @@ class Newsstand(WelcomePage):
 
     def on_mount(self) -> None:
         """Draw the frame; the papers come after."""
-        self.query_one("#titles", Picker).fill([_waiting], None)
+        self.query_one("#titles", Picker).fill([fetching_lines], None)
 
     def on_screen_resume(self) -> None:
         """Fetch the papers, or look how many endings were found since."""
@@ -113,7 +108,7 @@ class Newsstand(WelcomePage):
         waited = self.first
         self.offers, self.waiting = event.offers, event.waiting
         picker = self.query_one("#titles", Picker)
-        entries: list[Entry] = [_offer_entry(offer) for offer in event.offers]
+        entries: list[Entry] = [offer_entry(offer) for offer in event.offers]
         if event.waiting is not None:
             entries.insert(0, partial(offer_lines, event.waiting))
         names = [offer.name for offer in event.offers]
@@ -123,7 +118,7 @@ class Newsstand(WelcomePage):
             # Back from a story: it is marked if it waits, else the scenario that it was of.
             marked = 0 if event.waiting is not None or last not in names else names.index(last)
         self.shell.last_played = ""
-        picker.fill([*entries, _open_entry], max(marked, 0))
+        picker.fill([*entries, open_entry], max(marked, 0))
         if event.trouble:
             self.say(event.trouble)
         self._show()
@@ -258,81 +253,7 @@ class Newsstand(WelcomePage):
     def _show(self) -> None:
         offer = self.marked
         roomy = self.has_class("-tall")
-        block = _open_block if offer is None else _front(offer, roomy=roomy)
+        block = open_block if offer is None else front_block(offer, roomy=roomy)
         if self.goes_on and self.waiting is not None:
             block = partial(offer_page, self.waiting)
         self.query_one("#front", Paper).show([block])
-
-
-def _waiting(width: int, marked: bool) -> list[Line]:
-    return prose("Fetching the papers…", "muted", width, 2)
-
-
-def _open_entry(width: int, marked: bool) -> list[Line]:
-    lines = flow([("+ open a file…", "here" if marked else "text")], width - 2)
-    return entry_lines(lines, marked)
-
-
-def _offer_entry(offer: Offer) -> Entry:
-    def lines(width: int, marked: bool) -> list[Line]:
-        poster = offer.poster
-        title = offer.name if poster is None else poster.title
-        made = flow([(title, "here" if marked else "text")], width - 2)
-        if poster is None:
-            made.append(Line((("  cannot be played", "warn"),)))
-        else:
-            where = cut(poster.setting, width - 4)
-            if where:
-                made.append(Line(((f"  {where}", "muted"),)))
-            made.append(Line(((f"  {_state(poster)}", "muted"),)))
-        return [*entry_lines(made, marked), BLANK]
-
-    return lines
-
-
-def _state(poster: Poster) -> str:
-    return f"{poster.minutes} min · {poster.found} of {poster.endings} endings"
-
-
-def _parts(poster: Poster, width: int, *, listed: bool) -> list[Line]:
-    """Who can be played: one below the other where there is room, else in a row."""
-    if not listed or not poster.playable:
-        names = ", ".join(name for _, name in poster.playable) or "nobody"
-        return flow([("Play as: ", "strong"), (names, "text")], width)
-    made = [Line((("Play as", "strong"),))]
-    for (_, name), role in zip(poster.playable, poster.roles, strict=True):
-        after = f", {role}" if role else ""
-        made += flow([(name, "text"), (after, "muted")], width, gutter=("· ", "muted"))
-    return made
-
-
-def _front(offer: Offer, *, roomy: bool) -> Block:
-    """The front page of a scenario."""
-
-    def lines(width: int) -> list[Line]:
-        poster = offer.poster
-        rule = Line((("═" * width, "rule"),))
-        if poster is None:
-            return [
-                rule, *centred(offer.name, "strong", width), rule, BLANK,
-                *prose("This file cannot be played. Enter says what is wrong.", "warn", width),
-            ]  # fmt: skip
-        made = [rule, *centred(poster.title.upper(), "strong", width)]
-        if poster.setting:
-            made += centred(poster.setting, "muted", width)
-        made += [rule, BLANK]
-        if poster.summary:
-            made += [*prose(poster.summary, "text", width), BLANK]
-        kind = "Real events. Invented branches are marked." if poster.real else "Invented."
-        made += [*prose(kind, "real" if poster.real else "mark", width), BLANK]
-        made += [*_parts(poster, width, listed=roomy), BLANK]
-        found = f"Endings found: {poster.found} of {poster.endings}."
-        state = f"About {poster.minutes} minutes. {found}"
-        return [*made, *prose(state, "muted", width)]
-
-    return lines
-
-
-def _open_block(width: int) -> list[Line]:
-    words = "A scenario is one text file. Open one of your own, or one that somebody gave you."
-    return prose(words, "text", width)

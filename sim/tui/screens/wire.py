@@ -50,7 +50,7 @@ class WirePage(Scrolling):
         yield Sheet(self._filters, ident="filters")
         yield Field(ident="search")
         with Center(id="middle"):
-            yield FoundPaper(self._set(), ident="paper")
+            yield FoundPaper(self._set(), ident="paper", at_end=True)
 
     def _title(self, width: int) -> list[Line]:
         every, shown = count_of(self.told), count_of(self.shown)
@@ -79,9 +79,8 @@ class WirePage(Scrolling):
         return flow(pieces, width)
 
     def on_mount(self) -> None:
-        """Open at the end: what was last is looked for first."""
+        """Nothing is searched yet."""
         self.query_one("#search", Field).can_focus = False
-        self.call_after_refresh(self.paper.to_end)
 
     # -- sifting ------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from sim.tui.text import Line, cells
-from sim.tui.widgets.sheet import LOOKS, Paper
+from sim.tui.widgets.sheet import Paper
 
 if TYPE_CHECKING:
     from textual.events import Click
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 class Chart(Paper):
     """A paper as wide as its window, not as wide as prose."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(LOOKS)
     measure: ClassVar[int] = 10_000
 
     class Picked(Message):

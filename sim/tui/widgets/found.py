@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from sim.play.sifting import found_in
 from sim.tui.text import Line
-from sim.tui.widgets.sheet import LOOKS, Paper
+from sim.tui.widgets.sheet import Paper
 
 if TYPE_CHECKING:
     from sim.tui.text import Piece
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 class FoundPaper(Paper):
     """Blocks of lines; ``words`` are marked where they stand within a line."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(LOOKS)
     words = ""
 
     def dress(self, line: Line, at: int) -> Line:

@@ -56,14 +56,24 @@ def _large(meter: Meter, width: int) -> list[Line]:
     if meter.boolean:
         return [_small(meter, width)]
     value = _value(meter)
-    least = min(len(meter.history), 4)
-    label = cut(meter.label, width - len(value) - least - 2)
-    bars = spark(meter, min(width - cells(label) - len(value) - 2, 16))
-    word = cut(meter.word, max(width - 4, 4))
+    if cells(meter.label) > width - len(value) - min(len(meter.history), 4) - 2:
+        return _long(meter, width)
+    bars = spark(meter, min(width - cells(meter.label) - len(value) - 2, 16))
+    trend = _trend(meter)
+    word = cut(meter.word, max(width - cells(trend), 4))
     return [
-        Line(((label, "text"),), ((bars, "effect"), (f" {value}", "strong"))),
-        Line((), ((_trend(meter), "muted"), (word, "head"))),
+        Line(((meter.label, "text"),), ((bars, "effect"), (f" {value}", "strong"))),
+        Line((), ((trend, "muted"), (word, "head"))),
     ]
+
+
+def _long(meter: Meter, width: int) -> list[Line]:
+    """A label that needs a line of its own; all else stands below it."""
+    value = _value(meter)
+    word = cut(meter.word, max(width - len(value) - 3, 4))
+    bars = spark(meter, min(max(width - cells(word) - len(value) - 3, 1), 16))
+    ending = ((word, "head"), (" ", "text"), (bars, "effect"), (f" {value}", "strong"))
+    return [Line(((cut(meter.label, width), "text"),)), Line((), ending)]
 
 
 def _trend(meter: Meter) -> str:

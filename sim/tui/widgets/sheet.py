@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rich.style import Style
     from textual.events import Resize
+    from textual.geometry import Region
     from textual.selection import Selection
 
 
@@ -35,17 +36,38 @@ LOOKS = frozenset(f"role--{role}" for role in ROLES)
 
 
 class Lettered(Widget):
-    """A widget whose lines are drawn in roles. Its look comes from the style sheet."""
+    """A widget whose lines are drawn in roles.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(LOOKS)
+    What a role looks like is found once for a screen, not once for every widget on it: that would
+    be a hundred looks to work out before a page can be painted.
+    """
+
+    _looks: dict[str, Style]
 
     def look(self, role: str) -> Style:
-        """The style of a role in the present theme."""
-        return self.get_component_rich_style(f"role--{role}")
+        """The style of a role in the present theme, on the background of this widget."""
+        found = self._looks.get(role)
+        if found is None:
+            own = self.screen.get_component_rich_style(f"role--{role}", partial=True)
+            found = self._looks[role] = self.ground + own
+        return found
+
+    @property
+    def ground(self) -> Style:
+        """The style of this widget where nothing is written."""
+        found = self._looks.get("")
+        if found is None:
+            found = self._looks[""] = self.rich_style
+        return found
+
+    def notify_style_update(self) -> None:
+        """Look again: the theme or the style sheet has changed."""
+        self._looks = {}
+        super().notify_style_update()
 
     def draw(self, line: Line, width: int, y: int) -> Strip:
         """A line as a strip, with what is selected in it marked."""
-        strip = strip_of(line, width, self.look, self.rich_style)
+        strip = strip_of(line, width, self.look, self.ground)
         selection = self.text_selection
         if selection is not None:
             strip = _selected(strip, selection, y, self._selection_look())
@@ -112,7 +134,6 @@ class Sheet(Lettered):
 class Paper(ScrollView, Lettered, can_focus=False):
     """Blocks of lines, one below the other, that scroll. It keeps its place when resized."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(LOOKS)  # Textual looks at the first base only
     measure: ClassVar[int] = MEASURE
     sticks: ClassVar[bool] = False
     """Whether the end stays in view, once it is, even where all fits."""
@@ -123,8 +144,10 @@ class Paper(ScrollView, Lettered, can_focus=False):
         *,
         ident: str | None = None,
         classes: str | None = None,
+        at_end: bool = False,
     ) -> None:
         super().__init__(id=ident, classes=classes)
+        self._at_end = at_end
         self._blocks: list[Block] = list(blocks)
         self._lines: list[Line] = []
         self._starts: list[int] = []
@@ -208,6 +231,15 @@ class Paper(ScrollView, Lettered, can_focus=False):
 
     def on_resize(self, event: Resize) -> None:
         """Set everything anew if the width has changed; what was at the top stays there."""
+        self._fit()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines in view; set before they are first painted, so that no empty page flashes."""
+        if not self._width:
+            self._fit()
+        return super().render_lines(crop)
+
+    def _fit(self) -> None:
         region = self.scrollable_content_region
         old, self._height = self._height, region.height
         top = self.scroll_offset.y
@@ -217,8 +249,10 @@ class Paper(ScrollView, Lettered, can_focus=False):
         if region.width != self._width or leading != self._leading:
             anchor = self.block_at(top)
             beyond = 0 if anchor is None else top - self.place_of(anchor)
-            self._width = region.width
+            first, self._width = not self._width, region.width
             self._lay_out()
+            if first and self._at_end:
+                self.to_end()
             if anchor is not None and not keep_end:
                 self.to_line(self.place_of(anchor) + beyond)
         if keep_end and same_width:
@@ -256,7 +290,8 @@ class Paper(ScrollView, Lettered, can_focus=False):
         self.scroll_to(y=y, animate=False, force=True)
 
     def to_end(self) -> None:
-        """Bring the last line into view, at once."""
+        """Bring the last line into view, at once; if nothing is set yet, as soon as it is."""
+        self._at_end = not self._width
         self.to_line(len(self._lines))
 
     def turn(self, pages: int) -> None:

@@ -35,7 +35,7 @@ class Wire(Paper):
     def begin(self, read: Sequence[Block], unread: Sequence[Block]) -> None:
         """Start with what was read already; ``unread`` waits."""
         self._waiting = list(unread)
-        self._fresh = len(read)
+        self._fresh = self._page = len(read)
         self.show(read)
         self.to_end()
 
