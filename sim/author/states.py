@@ -35,9 +35,8 @@ def budget_told(budget: Budget, most: int, *, everything: bool = False) -> Itera
     strong = [factor for factor in budget.factors if factor.times >= WORTH]
     shown = strong if everything else strong[:STRONGEST]
     if shown:
-        largest = layers.index(max(layers)) + 1
         how = (
-            f"at the beginning of round {largest}"
+            f"in round {budget.seen_in}"
             if shown[0].counted
             else "by their number of values, for no round could be counted"
         )
@@ -80,6 +79,7 @@ def budget_json(file: str, budget: Budget, most: int) -> dict[str, Any]:
         "states": budget.looked_at,
         "layers": list(budget.layers),
         "bound": budget.bound,
+        "factors_of_round": budget.seen_in,
         "factors": [
             {
                 "kind": factor.kind,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.author.check import Checked
 
 
-STATES = 5_000
+STATES = 250_000
 """Counted in a quarter of a second; what has more is said to have more."""
 
 
@@ -39,7 +39,7 @@ STATES = 5_000
 @click.option(
     "--states",
     metavar="N",
-    type=click.IntRange(1, 10_000_000),
+    type=click.IntRange(1, 50_000_000),
     default=STATES,
     show_default=True,
     help="Count states up to N, to see whether exact odds can be had.",

@@ -1,26 +1,35 @@
 """How many states a scenario has: counted layer by layer while they fit a budget, else bounded.
 
-A layer is all that may be the case at the beginning of a round. Exact odds look at every state of
-every layer, so what multiplies states decides whether exact odds can be had (DESIGN section 7).
+A layer is all that may be the case at one turn. Exact odds look at every state of every layer, so
+what multiplies states decides whether they can be had (DESIGN section 7). The states counted are
+those that ``newscycle odds`` steps: what nothing can read any more has been left out of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from sim.engine.interventions import Plan
-from sim.lab.reference import _Reference
+from sim.lab.exact.layers import merged
+from sim.lab.exact.liveness import DAY, WAITED, liveness_of
+from sim.lab.exact.walk import Walk
+from sim.lab.rows import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.lab.reference import _State
-    from sim.program.model import Program
+    from sim.lab.exact.layers import Layer
+    from sim.lab.rows import Rows, Words
+    from sim.program.model import Program, Stage
 
 Kind = Literal["variable", "unknown", "move", "cooldown", "clock", "stage"]
+
+TELLING = 1 << 14
+"""What multiplies states is seen in the largest counted layer of at most so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,8 @@ class Budget:
 
     ``layers``: states at the beginning of each round, as far as they were counted; ``looked_at``:
     over all turns of all rounds counted; ``counted``: whether that is all of them; ``bound``: the
-    most that one layer can have; ``factors``: what multiplies them, the strongest first.
+    most that one layer can have; ``factors``: what multiplies them, the strongest first, seen at
+    some turn of the round ``seen_in``.
     """
 
     layers: tuple[int, ...]
@@ -50,6 +60,7 @@ class Budget:
     counted: bool
     bound: int
     factors: tuple[Factor, ...]
+    seen_in: int
 
 
 def state_budget(program: Program, most: int) -> Budget:
@@ -60,84 +71,76 @@ def state_budget(program: Program, most: int) -> Budget:
 class _Counter:
     def __init__(self, program: Program, most: int) -> None:
         self.program, self.most = program, most
-        self.rules = _Reference(program, Plan(), most, track=False)
+        self.layout = layout_of(program)
+        self.liveness = liveness_of(program, Plan())
+        self.walk = Walk(program, Plan(), self.liveness, lambda rows, odds, now: None)
 
     def budget(self) -> Budget:
         layers: list[int] = []
-        largest: frozenset[_State] = frozenset()
-        seen = 0
-        for layer, looked_at in self._layers():
-            seen = looked_at
-            if layer is None:
+        telling, seen_in, seen = None, 1, 0
+        for now, turn, layer in self._layers():
+            if turn == 0:
+                layers.append(layer.size)
+            seen += layer.size
+            if layer.size <= TELLING and (telling is None or layer.size > telling.size):
+                telling, seen_in = layer, now
+            if seen > self.most:
                 break
-            layers.append(len(layer))
-            if len(layer) > len(largest):
-                largest = layer
-        counted = seen <= self.most
-        factors = list(self._seen(largest)) if len(largest) > 1 else list(self._possible())
+        if telling is not None and telling.size > 1:
+            factors = list(self._seen(telling, seen_in))
+        else:
+            factors = list(self._possible())
         factors.sort(key=lambda factor: (-factor.times, factor.name))
-        return Budget(tuple(layers), seen, counted, self._bound(), tuple(factors))
+        counted = seen <= self.most
+        return Budget(tuple(layers), seen, counted, self._bound(), tuple(factors), seen_in)
 
-    def _layers(self) -> Iterator[tuple[frozenset[_State] | None, int]]:
-        """The layer at the beginning of each round, and how many states were looked at by then.
-
-        At last None, with how many there are, or more than the budget.
-        """
-        rules, program = self.rules, self.program
-        layer = frozenset(rules.forget(s, 1) for s, _ in rules.start() if not self._over(s))
-        seen = 0
-        for now in range(1, program.rounds + 1):
-            yield layer, seen
-            turn = layer
-            for actor in program.actors:
-                seen += len(turn)
-                if seen > self.most:
-                    yield None, seen
-                    return
-                following: set[_State] = set()
-                for state in turn:
-                    for before, move, outcome, _ in rules.acts(state, actor, now):
-                        after = before
-                        if move is not None and outcome is not None:
-                            after = rules.make(before, move, outcome, now)
-                        if move is not None:
-                            after = rules.chain(after, now)
-                        if not self._over(after):
-                            following.add(rules.forget(after, now))
-                turn = frozenset(following)
-            seen += len(turn)
-            ended = (rules.end_round(state, now)[0] for state in turn)
-            layer = frozenset(rules.forget(s, now + 1) for s in ended if not self._over(s))
-        yield None, seen
-
-    def _over(self, state: _State) -> bool:
-        return self.program.stages[state.stage].ending
+    def _layers(self) -> Iterator[tuple[int, int, Layer]]:
+        """Every layer, with its round and the turn (that after the last actor's ends the round)."""
+        layer = self.walk.start()
+        for now in range(1, self.program.rounds + 1):
+            for actor in range(len(self.program.actors)):
+                yield now, actor, layer
+                layer = self.walk.turn(layer, actor, now)
+            yield now, len(self.program.actors), layer
+            layer = self.walk.end_round(layer, now)
+            if not layer.size:
+                return
 
     # -- what multiplies ----------------------------------------------------------------------
 
-    def _seen(self, layer: frozenset[_State]) -> Iterator[Factor]:
+    def _seen(self, layer: Layer, now: int) -> Iterator[Factor]:
         """How many times fewer states a counted layer would have without each thing."""
+
+        def factor(kind: Kind, name: str, without: Callable[[Rows], None]) -> Factor:
+            rows = self.walk.packer.unpack(layer.words, now)
+            without(rows)
+            left = _distinct(self.walk.packer.pack(rows, now))
+            return Factor(kind, name, layer.size / left, True)
+
         program = self.program
-
-        def factor(kind: Kind, name: str, without: Callable[[_State], _State]) -> Factor:
-            return Factor(kind, name, len(layer) / len({without(s) for s in layer}), True)
-
         for variable in program.variables:
-            slot = variable.index
-            yield factor("variable", variable.id, partial(_values, slot))
+            yield factor("variable", variable.id, _value(variable.index, variable.low))
         for unknown in program.unknowns:
-            slot = unknown.index
-            yield factor("unknown", unknown.id, partial(_truths, slot))
-        for name in sorted(self.rules.reads_made):
-            yield factor("move", name, partial(_made, name))
+            yield factor("unknown", unknown.id, _truth(unknown.index))
+        for name, flag in self._flags():
+            yield factor("move", name, _flag(flag))
         for move in program.moves:
             if move.cooldown:
-                yield factor("cooldown", move.name, partial(_ready, move.index))
-        if self.rules.reads_wait:
-            yield factor("clock", "rounds_in_stage", lambda s: replace(s, waited=0))
-        if self.rules.reads_day:
-            yield factor("clock", "day", lambda s: replace(s, day=0))
-        yield factor("stage", "stage", lambda s: replace(s, stage=0, began_in=0))
+                yield factor("cooldown", move.name, _ready(move.index))
+        if self.layout.reads_waited:
+            yield factor("clock", "rounds_in_stage", _waited)
+        if self.layout.reads_day:
+            yield factor("clock", "day", _day)
+        yield factor("stage", "stage", _stage)
+
+    def _flags(self) -> Iterator[tuple[str, int]]:
+        """What must be remembered of acts, and its column."""
+        program = self.program
+        for index, flag in self.layout.moves.items():
+            yield program.moves[index].name, flag
+        for index, flag in self.layout.outcomes.items():
+            outcome = program.outcomes[index]
+            yield f"{program.moves[outcome.move].name}:{outcome.id}", flag
 
     def _possible(self) -> Iterator[Factor]:
         """How many values each thing can have, where no layer could be counted."""
@@ -145,34 +148,57 @@ class _Counter:
             yield Factor("variable", variable.id, variable.high - variable.low + 1, False)
         for unknown in self.program.unknowns:
             yield Factor("unknown", unknown.id, len(unknown.values), False)
-        for name in sorted(self.rules.reads_made):
+        for name, _ in self._flags():
             yield Factor("move", name, 2, False)
 
     def _bound(self) -> int:
-        """The most that one layer can have: every combination of every value."""
-        program, rules = self.program, self.rules
-        open_stages = sum(not stage.ending for stage in program.stages)
-        numbers = [v.high - v.low + 1 for v in program.variables]
-        truths = [len(u.values) for u in program.unknowns]
-        ready = [move.cooldown + 1 for move in program.moves if move.cooldown]
-        waited = program.rounds if rules.reads_wait else 1
-        longest = max(stage.days for stage in program.stages)
-        days = longest * program.rounds if rules.reads_day else 1
-        flags: int = 2 ** len(rules.reads_made)
-        return open_stages * prod(numbers) * prod(truths) * prod(ready) * waited * days * flags
+        """The most that one layer can have: in each stage every combination that it remembers."""
+        return sum(self._combinations(stage) for stage in self.program.stages if not stage.ending)
+
+    def _combinations(self, stage: Stage) -> int:
+        program, live = self.program, self.liveness.live[stage.index]
+        sizes = [v.high - v.low + 1 for v in program.variables if ("variable", v.index) in live]
+        sizes += [len(u.values) for u in program.unknowns if ("truth", u.index) in live]
+        sizes += [m.cooldown + 2 for m in program.moves if m.cooldown and ("ready", m.index) in live]
+        sizes += [2 for index in self.layout.moves if ("made", index) in live]
+        sizes += [2 for index in self.layout.outcomes if ("outcome", index) in live]
+        if self.layout.reads_waited and WAITED in live:
+            sizes.append(program.rounds + 1)
+        if self.layout.reads_day and DAY in live:
+            sizes.append(max(s.days for s in program.stages) * program.rounds + 1)
+        if any(stage.index in transition.sources for transition in program.transitions):
+            sizes.append(2)  # whether a transition that would have led back may still be taken
+        return prod(sizes)
 
 
-def _values(slot: int, state: _State) -> _State:
-    return replace(state, values=(*state.values[:slot], 0, *state.values[slot + 1 :]))
+def _distinct(words: list[Words]) -> int:
+    return merged(words, np.ones(len(words[0]))).size
 
 
-def _truths(slot: int, state: _State) -> _State:
-    return replace(state, truths=(*state.truths[:slot], 0, *state.truths[slot + 1 :]))
+def _value(slot: int, low: int) -> Callable[[Rows], None]:
+    return lambda rows: rows.values[slot].fill(low)
 
 
-def _made(name: str, state: _State) -> _State:
-    return replace(state, made=state.made - {name})
+def _truth(place: int) -> Callable[[Rows], None]:
+    return lambda rows: rows.truths[place].fill(0)
 
 
-def _ready(move: int, state: _State) -> _State:
-    return replace(state, ready=tuple(pair for pair in state.ready if pair[0] != move))
+def _flag(flag: int) -> Callable[[Rows], None]:
+    return lambda rows: rows.flags[flag].fill(False)
+
+
+def _ready(move: int) -> Callable[[Rows], None]:
+    return lambda rows: rows.ready[move].fill(0)
+
+
+def _waited(rows: Rows) -> None:
+    rows.waited.fill(0)
+
+
+def _day(rows: Rows) -> None:
+    rows.day.fill(0)
+
+
+def _stage(rows: Rows) -> None:
+    rows.stage.fill(0)
+    rows.began_in.fill(0)

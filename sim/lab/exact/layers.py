@@ -68,8 +68,8 @@ def key_of(words: list[Words], salt: int) -> Words:
     return key
 
 
-def merged(words: list[Words], odds: Shares) -> Layer:
-    """States with equal ones put together, their odds added up."""
+def merged(words: list[Words], odds: Shares, together: np.ufunc = np.add) -> Layer:
+    """States with equal ones put together, their odds added up (or joined by ``together``)."""
     for salt in range(64):
         key = key_of(words, salt)
         order = np.argsort(key)
@@ -85,7 +85,7 @@ def merged(words: list[Words], odds: Shares) -> Layer:
         first = np.flatnonzero(fresh)
         if not len(first):
             return Layer(sorted_words, odds, key, salt)
-        total = np.add.reduceat(odds.take(order), first)
+        total = together.reduceat(odds.take(order), first)
         if len(first) == len(key):
             return Layer(sorted_words, total, key, salt)
         kept = key.take(first)
@@ -95,13 +95,22 @@ def merged(words: list[Words], odds: Shares) -> Layer:
 
 
 class Pile:
-    """States that come in piece by piece, merged whenever many are waiting."""
+    """States that come in piece by piece, merged whenever many are waiting.
 
-    def __init__(self, words: int) -> None:
+    ``together`` joins the odds of equal ones: by adding them up, unless told otherwise.
+    """
+
+    def __init__(self, words: int, together: np.ufunc = np.add) -> None:
+        self._together = together
         self._words: list[list[Words]] = [[] for _ in range(words)]
         self._odds: list[Shares] = []
         self._waiting = 0
         self._settled = 0
+
+    @property
+    def size(self) -> int:
+        """How many states are there, equal ones that still wait to be merged counted apart."""
+        return self._waiting
 
     def add(self, words: list[Words], odds: Shares) -> None:
         """Put in more states."""
@@ -125,4 +134,5 @@ class Pile:
         if not self._odds:
             none = np.zeros(0, dtype=np.uint64)
             return Layer([none for _ in self._words], np.zeros(0), none, 0)
-        return merged([np.concatenate(word) for word in self._words], np.concatenate(self._odds))
+        odds = np.concatenate(self._odds)
+        return merged([np.concatenate(word) for word in self._words], odds, self._together)

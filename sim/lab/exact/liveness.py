@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sim.scenario.expressions.tree import Clock, Done, UnknownIn, Variable, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sim.engine.interventions import Plan
     from sim.program.model import Assignment, Move, Program
@@ -50,14 +50,28 @@ def everything(program: Program) -> Liveness:
     return Liveness(tuple(frozenset(items) for _ in program.stages))
 
 
-def liveness_of(program: Program, plan: Plan, at_end: Iterable[Expression] = ()) -> Liveness:
-    """What must be remembered under ``plan``; ``at_end`` is read of a story that has ended."""
-    return _Analysis(program, plan, tuple(at_end)).run()
+def liveness_of(
+    program: Program,
+    plan: Plan,
+    at_end: Iterable[Expression] = (),
+    also: Mapping[int, Iterable[Expression]] | None = None,
+) -> Liveness:
+    """What must be remembered under ``plan``.
+
+    ``at_end`` is read of a story that has ended, ``also`` of one that stands in a stage (by index).
+    """
+    return _Analysis(program, plan, tuple(at_end), also or {}).run()
 
 
 class _Analysis:
-    def __init__(self, program: Program, plan: Plan, at_end: tuple[Expression, ...]) -> None:
-        self.program, self.plan, self.at_end = program, plan, at_end
+    def __init__(
+        self,
+        program: Program,
+        plan: Plan,
+        at_end: tuple[Expression, ...],
+        also: Mapping[int, Iterable[Expression]],
+    ) -> None:
+        self.program, self.plan, self.at_end, self.also = program, plan, at_end, also
 
     def reads(self, tree: Expression) -> Iterator[Item]:
         """The parts of a state that an expression looks at."""
@@ -96,6 +110,9 @@ class _Analysis:
                 live[place] |= asked
                 for outcome in move.outcomes:
                     effects[place] += outcome.effects
+        for place, trees in self.also.items():
+            for tree in trees:
+                live[place] |= set(self.reads(tree))
         for stage in program.stages:
             if stage.ending:
                 for tree in self.at_end:
