@@ -18,7 +18,7 @@ ROOMS = (
     "Calendar and record",
     "Texts, sources and certainty",
     "What-ifs and expectations",
-    "What plays show",
+    "What plays and proofs show",
 )
 """What the first digit of a code stands for."""
 

@@ -12,10 +12,12 @@ from sim.scenario.problems import Problems
 from sim.scenario.reader import examine, examine_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sim.author.expect import Trial
     from sim.author.plays import Coverage, Stop
+    from sim.author.proofs.prove import Proofs
     from sim.lab.budget import Budget
     from sim.program.model import Program
     from sim.scenario.problems import Problem
@@ -34,6 +36,9 @@ class Wanted:
     states: int = 0
     plays: int = 0
     seed: int = 1
+    proofs: int = 0
+    stories: bool = True
+    progress: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Checked:
     trials: tuple[Trial, ...] = ()
     budget: Budget | None = None
     coverage: Coverage | None = None
+    proofs: Proofs | None = None
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
@@ -71,15 +77,24 @@ def _further(
     report = Problems(scenario.path, scenario.text)
     _record(program, places, report)
     trials: tuple[Trial, ...] = ()
-    coverage = budget = None
+    coverage = budget = proofs = None
     if wanted.states:
         from sim.lab.budget import state_budget
 
         budget = state_budget(program, wanted.states)
+    if wanted.proofs:
+        from sim.author.proofs.prove import prove, settled
+
+        proofs = prove(
+            program, places, report, problems, wanted.proofs,
+            stories=wanted.stories, progress=wanted.progress,
+        )  # fmt: skip
+        problems = settled(proofs, problems)
     if wanted.expect and scenario.file.expect:
         from sim.author.expect import run_expectations
 
-        trials = run_expectations(program, places)
+        exact = wanted.proofs if proofs is not None and proofs.exact else 0
+        trials = run_expectations(program, places, exact)
         _expectations(trials, places, report)
     if wanted.plays:
         from sim.author.plays import run_plays
@@ -87,7 +102,7 @@ def _further(
         coverage = run_plays(program, wanted.plays, wanted.seed, places)
         _plays(coverage, places, report)
     found = sorted((*problems, *report.items), key=lambda p: (p.line, p.column, p.code))
-    return Checked(file, tuple(found), trials, budget, coverage)
+    return Checked(file, tuple(found), trials, budget, coverage, proofs)
 
 
 def _record(program: Program, places: Places, report: Problems) -> None:
@@ -105,11 +120,16 @@ def _expectations(trials: tuple[Trial, ...], places: Places, report: Problems) -
         if trial.holds is False:
             what = "ends at" if trial.what == "ending" else "reaches"
             under = f", with {', '.join(trial.do)}," if trial.do else ""
+            found = (
+                f"with a probability of exactly {trial.share:.6g}"
+                if trial.exact
+                else f"in {trial.share:.1%} of {trial.runs:,} sampled stories"
+                f" ({trial.low:.1%} to {trial.high:.1%})"
+            )
             report(
                 "NC903",
                 places.place(("expect", trial.number, "odds")),
-                f"The story{under} {what} '{trial.stage}' in {trial.share:.1%} of {trial.runs:,}"
-                f" sampled stories ({trial.low:.1%} to {trial.high:.1%}), not in"
+                f"The story{under} {what} '{trial.stage}' {found}, not in"
                 f" {trial.least:.4g} to {trial.most:.4g}.",
                 "Change the story, or the odds that you expect, whichever is wrong.",
             )

@@ -1,6 +1,7 @@
-"""``expect`` blocks as tests: the odds that the author expects against those of sampled stories.
+"""``expect`` blocks as tests: the odds that the author expects against those of the story.
 
-A share comes with its interval (Wilson 1927, at 99.9 per cent, so that one false alarm in a
+They are exact where that is asked for and the states fit a budget; else stories are sampled. A
+sampled share comes with its interval (Wilson 1927, at 99.9 per cent, so that one false alarm in a
 thousand checks is the price). An expectation fails only where its whole interval lies outside what
 was expected, holds where all of it lies inside, and is open in between.
 """
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.engine.interventions import plan_of
+from sim.errors import BudgetError
+from sim.lab.exact.ever import odds_of_reaching
+from sim.lab.exact.odds import exact_odds
 from sim.lab.sampler import Sampler
 
 if TYPE_CHECKING:
@@ -28,13 +32,16 @@ FIRST, MOST = 2_000, 32_000
 Z = 3.2905
 """Standard errors of an interval that misses once in a thousand times."""
 SEED = 1
+ROUNDING = 1e-9
+"""Exact odds are off by less than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One expectation, tried: probabilities from 0 to 1, ``runs`` stories sampled.
 
-    ``number`` is its place among the expectations, ``line`` that in the file.
+    ``number`` is its place among the expectations, ``line`` that in the file. Exact odds have no
+    interval and need no stories: ``runs`` is 0.
     """
 
     number: int
@@ -50,11 +57,18 @@ class Trial:
     runs: int
 
     @property
+    def exact(self) -> bool:
+        """Whether the share is exact."""
+        return self.runs == 0
+
+    @property
     def holds(self) -> bool | None:
         """Whether it holds; None where the interval reaches over an expected bound.
 
         Never, or always, in all stories is as much as samples can say of odds of 0 and of 1.
         """
+        if self.exact:
+            return self.least - ROUNDING <= self.share <= self.most + ROUNDING
         if self.share in (0, 1):
             return self.least <= self.share <= self.most
         if self.high < self.least or self.low > self.most:
@@ -72,8 +86,11 @@ def wilson(hits: int, runs: int, z: float = Z) -> tuple[float, float]:
     return (0.0 if hits == 0 else low), (1.0 if hits == runs else high)
 
 
-def run_expectations(program: Program, places: Places) -> tuple[Trial, ...]:
-    """Try every expectation of the scenario, in the order of the file."""
+def run_expectations(program: Program, places: Places, budget: int = 0) -> tuple[Trial, ...]:
+    """Try every expectation of the scenario, in the order of the file.
+
+    Exactly, where no more than ``budget`` states must be stepped for that.
+    """
     groups: dict[tuple[str, ...], list[int]] = {}
     expected = program.scenario.file.expect
     for number, item in enumerate(expected):
@@ -81,8 +98,36 @@ def run_expectations(program: Program, places: Places) -> tuple[Trial, ...]:
     found: dict[int, Trial] = {}
     for lines, numbers in groups.items():
         wanted = {n: expected[n] for n in numbers}
-        found.update(_try(program, lines, wanted, places))
+        trials = _exactly(program, lines, wanted, places, budget) if budget else None
+        found.update(trials or _try(program, lines, wanted, places))
     return tuple(found[number] for number in sorted(found))
+
+
+def _exactly(
+    program: Program,
+    lines: tuple[str, ...],
+    wanted: dict[int, Expectation],
+    places: Places,
+    budget: int,
+) -> dict[int, Trial] | None:
+    """The expectations of one what-if by exact odds; None where there are too many states."""
+    plan, trials = plan_of(program, lines), {}
+    try:
+        odds = exact_odds(program, plan, budget=budget)
+        for number, item in wanted.items():
+            what, stage = _subject(item)
+            if what == "ending" or stage in odds.endings:
+                share = odds.endings[stage]
+            else:
+                share = odds_of_reaching(program, program.stage_index[stage], plan, budget=budget)
+            line = places.place(("expect", number, what), key=True).line
+            least, most = item.odds
+            trials[number] = Trial(
+                number, line, lines, what, stage, least, most, share, share, share, 0
+            )
+    except BudgetError:
+        return None
+    return trials
 
 
 def _try(

@@ -36,7 +36,11 @@ def trials_told(trials: Sequence[Trial], *, everything: bool) -> Iterator[str]:
         f"{failed} do not" if failed else "",
         f"{unsure} open" if unsure else "",
     ]
-    yield f"Expectations: {', '.join(part for part in parts if part)} (sampled, not exact)."
+    exact = sum(trial.exact for trial in trials)
+    how = "exact" if exact == len(trials) else "sampled, not exact"
+    if 0 < exact < len(trials):
+        how = f"{exact} exact, {len(trials) - exact} sampled"
+    yield f"Expectations: {', '.join(part for part in parts if part)} ({how})."
     for trial in trials:
         if trial.holds and not everything:
             continue
@@ -45,10 +49,13 @@ def trials_told(trials: Sequence[Trial], *, everything: bool) -> Iterator[str]:
             f"  line {trial.line:<5} {trial.what} {trial.stage}"
             f"{' with ' + ', '.join(trial.do) if trial.do else ''}"
         )
-        yield (
-            f"  {'':10} expected {_range(trial.least, trial.most)}; sampled {trial.share:.3f}"
-            f" ({_range(trial.low, trial.high)}) in {trial.runs:,} stories: {mark}"
+        found = (
+            f"exactly {trial.share:.6g}"
+            if trial.exact
+            else f"sampled {trial.share:.3f} ({_range(trial.low, trial.high)})"
+            f" in {trial.runs:,} stories"
         )
+        yield f"  {'':10} expected {_range(trial.least, trial.most)}; {found}: {mark}"
     if unsure:
         yield "  Open: the interval reaches over a bound, so these stories cannot decide it."
 
@@ -66,7 +73,7 @@ def trials_json(file: str, trials: Sequence[Trial]) -> list[dict[str, Any]]:
             "do": list(trial.do),
             trial.what: trial.stage,
             "expected": [trial.least, trial.most],
-            "method": "sampled",
+            "method": "exact" if trial.exact else "sampled",
             "share": trial.share,
             "low": trial.low,
             "high": trial.high,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 STATES = 250_000
 """Counted in a quarter of a second; what has more is said to have more."""
+PROOFS = 2_000_000
+"""Looked at for proofs: some seconds, and less than a gigabyte."""
 
 
 @click.command()
@@ -37,12 +40,17 @@ STATES = 250_000
     help="Fixes the luck of the plays.",
 )
 @click.option(
+    "--exact",
+    is_flag=True,
+    help="Prove from all states that nothing in the file is idle, and try expectations exactly.",
+)
+@click.option(
     "--states",
     metavar="N",
     type=click.IntRange(1, 50_000_000),
-    default=STATES,
-    show_default=True,
-    help="Count states up to N, to see whether exact odds can be had.",
+    default=None,
+    help="Count states up to N, to see whether exact odds can be had (250,000 unless given), and"
+    " look at about N for proofs (2,000,000).",
 )
 @click.option(
     "--all", "everything", is_flag=True, help="Show every problem and expectation in full."
@@ -53,7 +61,8 @@ def command(
     strict: bool,
     plays: int | None,
     seed: int,
-    states: int,
+    exact: bool,
+    states: int | None,
     everything: bool,
     as_json: bool,
 ) -> None:
@@ -62,17 +71,32 @@ def command(
     from sim.scenario.catalog import locate
     from sim.scenario.codes import Severity
 
-    wanted = Wanted(states=states, plays=plays or 0, seed=seed)
+    counted = states or STATES
+    wanted = Wanted(
+        states=counted,
+        plays=plays or 0,
+        seed=seed,
+        proofs=(states or PROOFS) if exact else 0,
+        stories=as_json or everything,
+        progress=_progress if exact and sys.stderr.isatty() else None,
+    )
     found = [look_at(locate(name), wanted) for name in files]
+    if wanted.progress is not None:
+        click.echo("\r\x1b[K", nl=False, err=True)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     failed = any(problem.severity in bad for checked in found for problem in checked.problems)
     if as_json:
-        print_json(_document(found, states))
+        print_json(_document(found, counted))
     else:
-        for line in _told(found, states, everything=everything):
+        for line in _told(found, counted, everything=everything):
             click.echo(line)
     if failed:
         raise click.exceptions.Exit(ExitCode.BAD_DATA)
+
+
+def _progress(now: int, states: int) -> None:
+    """One line on a terminal that is written over."""
+    click.echo(f"\rProving: round {now}, {states:,} states looked at …\x1b[K", nl=False, err=True)
 
 
 def _told(found: Sequence[Checked], states: int, *, everything: bool) -> Iterator[str]:
@@ -106,6 +130,10 @@ def _sections(checked: Checked, states: int, *, everything: bool) -> Iterator[st
         from sim.author.states import budget_told
 
         yield "\n".join(budget_told(checked.budget, states, everything=everything))
+    if checked.proofs is not None:
+        from sim.author.proofs.told import proofs_told
+
+        yield "\n".join(proofs_told(checked.proofs, everything=everything))
     if checked.coverage is not None:
         from sim.author.showing import coverage_told
 
@@ -119,6 +147,13 @@ def _document(found: Sequence[Checked], states: int) -> dict[str, object]:
         "proved": [],
         "exact": None,
     }
+    proved = [checked for checked in found if checked.proofs is not None]
+    if proved:
+        from sim.author.proofs.told import proofs_json, proved_json
+
+        document["exact"] = all(c.proofs.exact for c in proved if c.proofs)
+        document["proved"] = [a for c in proved if c.proofs for a in proved_json(c.file, c.proofs)]
+        document["proofs"] = [proofs_json(c.file, c.proofs) for c in proved if c.proofs]
     if any(checked.trials for checked in found):
         from sim.author.showing import trials_json
 

@@ -159,7 +159,9 @@ class _Counter:
         program, live = self.program, self.liveness.live[stage.index]
         sizes = [v.high - v.low + 1 for v in program.variables if ("variable", v.index) in live]
         sizes += [len(u.values) for u in program.unknowns if ("truth", u.index) in live]
-        sizes += [m.cooldown + 2 for m in program.moves if m.cooldown and ("ready", m.index) in live]
+        sizes += [
+            m.cooldown + 2 for m in program.moves if m.cooldown and ("ready", m.index) in live
+        ]
         sizes += [2 for index in self.layout.moves if ("made", index) in live]
         sizes += [2 for index in self.layout.outcomes if ("outcome", index) in live]
         if self.layout.reads_waited and WAITED in live:

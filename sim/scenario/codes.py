@@ -2,7 +2,8 @@
 
 Codes are stable: tools and teachers quote them. The first digit says which room it comes from:
 0 the file, 1 YAML as text, 2 shape, 3 references, 4 expressions, 5 the state machine,
-6 calendar and record, 7 texts and sources, 8 what-ifs, claims and expectations, 9 what plays show.
+6 calendar and record, 7 texts and sources, 8 what-ifs, claims and expectations,
+9 what plays and proofs show.
 """
 
 from __future__ import annotations
@@ -136,6 +137,15 @@ _WARNINGS = {
     "NC705": "A text that may show nothing",
     "NC706": "A version of a text that is never shown",
     "NC901": "A play that got stuck",
+    "NC910": "A stage that no story comes to",
+    "NC912": "A move that is never open",
+    "NC913": "An outcome that never comes",
+    "NC914": "A condition that never holds in any story",
+    "NC916": "A transition that is never taken",
+    "NC917": "An actor without a move",
+    "NC918": "Chances that are all zero in a story",
+    "NC919": "Weights that are all zero in a story",
+    "NC920": "A version of a text that no story shows",
 }
 _NOTES = {
     "NC235": "Two ids that are easily confused",
@@ -144,6 +154,7 @@ _NOTES = {
     "NC708": "A playable actor without briefing or task",
     "NC709": "An ending without a text",
     "NC710": "An actor without a fate",
+    "NC915": "A condition that holds in every story",
 }
 
 CATALOGUE: dict[str, Entry] = {

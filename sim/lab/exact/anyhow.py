@@ -43,14 +43,13 @@ class Watched(Stepper):
             self._picked = np.full(rows.size, -1, dtype=np.int32)
             for stage in np.unique(stages).tolist():
                 here = places[stages == stage]
-                first = np.ones(len(here), dtype=np.bool_)
                 for transition, when in self._leaving[stage]:
                     holds = np.ones(len(here), dtype=np.bool_)
                     if when is not None:
                         holds = truth_of(when, View(rows, now, here))
-                    self.watch.transition(rows, here, stage, transition.index, holds, first)
-                    self._picked[here[holds & first]] = transition.index
-                    first &= ~holds
+                    earlier = self._picked.take(here)
+                    self.watch.transition(rows, here, stage, transition, holds, earlier)
+                    self._picked[here[holds & (earlier < 0)]] = transition.index
         return super()._targets(rows, places, stages, now)
 
     def enter(self, rows: Rows, places: Places, stage: int, now: int, cause: Cause) -> None:
@@ -107,9 +106,7 @@ class Anyhow(Brancher):
                     if row.any():
                         yield _branch(move, number, places[row])
 
-    def _weigh(
-        self, rows: Rows, actor: Actor, candidates: Sequence[Candidate], now: int
-    ) -> None:
+    def _weigh(self, rows: Rows, actor: Actor, candidates: Sequence[Candidate], now: int) -> None:
         if self.watch is None or len(candidates) < 2 or not rows.size:
             return
         view = View(rows, now, None)
@@ -120,9 +117,7 @@ class Anyhow(Brancher):
             several += 1 if mask is None else mask
         self.watch.weights(actor, weights, several > 1)
 
-    def _possible(
-        self, rows: Rows, move: Move, places: Places, now: int
-    ) -> NDArray[np.bool_]:
+    def _possible(self, rows: Rows, move: Move, places: Places, now: int) -> NDArray[np.bool_]:
         """Which outcomes (rows) are possible in which states (columns)."""
         chances = np.empty((len(move.outcomes), len(places)))
         for row, chance in zip(

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from sim.lab.exact.branching import Branch
     from sim.lab.exact.liveness import Liveness
-    from sim.lab.exact.watch import Passage
+    from sim.lab.exact.watch import Passage, Sight
     from sim.lab.rows import Places, Rows
     from sim.program.model import Program
     from sim.scenario.expressions.tree import Expression
@@ -78,6 +78,8 @@ class Reach:
         self.packer = Packer(program, liveness, 0)
         self.steps: list[Step] = []
         self.states = 0
+        self.whole_rounds = 0
+        """So many rounds were walked with nothing left out."""
         self.whole = True
 
     def run(self) -> Reach:
@@ -86,6 +88,7 @@ class Reach:
         self.ways.watched_by(self.watch)
         layer = self._start()
         for now in range(1, program.rounds + 1):
+            self.whole_rounds = now - 1 if self.whole else self.whole_rounds
             for turn in range(len(program.actors) + 1):
                 layer = self._kept(layer, now, turn)
                 if not layer.size:
@@ -167,6 +170,12 @@ class Reach:
             words = [word[part] for word in step.layer.words]
             yield part.start, self.packer.unpack(words, step.now), step.layer.odds[part]
 
+    def stage_at(self, sight: Sight) -> int:
+        """The stage in which the story stands before the turn of ``sight``."""
+        now, _, layer = self.steps[sight.step]
+        words = [word[sight.place : sight.place + 1] for word in layer.words]
+        return int(self.packer.unpack(words, now).stage[0])
+
     # -- a part of a layer ----------------------------------------------------------------------
 
     def _kept(self, layer: Layer, now: int, turn: int) -> Layer:
@@ -178,9 +187,7 @@ class Reach:
         if layer.size <= quota:
             return layer
         self.whole = False
-        stage = np.concatenate(
-            [rows.stage for _, rows, _ in self._blocks(Step(now, turn, layer))]
-        )
+        stage = np.concatenate([rows.stage for _, rows, _ in self._blocks(Step(now, turn, layer))])
         scattered = (layer.key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(7)
         order = np.lexsort((scattered, stage))
         starts = np.flatnonzero(np.diff(stage.take(order), prepend=-1))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from sim.lab.rows import View, layout_of
+from sim.scenario.expressions.tree import Variable, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sim.lab.arrays import Column, Columns
     from sim.lab.gates import Candidate
     from sim.lab.rows import Places, Rows, Truths
-    from sim.program.model import Actor, Move, Outcome, Program
+    from sim.program.model import Actor, Move, Outcome, Program, Transition
     from sim.scenario.expressions.tree import Expression
 
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -62,7 +63,12 @@ class Sight:
 
 
 class Watch:
-    """Collects sights; ``seen`` has one for each question that was answered by yes."""
+    """Collects sights; ``seen`` has one for each question that was answered by yes.
+
+    ``ranges`` has, for each condition that was not seen both to hold and not to, the least and the
+    greatest value of each variable that it reads, where it was looked at. ``blockers`` has, for a
+    transition and a stage, the transitions that were taken there although it held too.
+    """
 
     def __init__(self, program: Program, columns: Columns, passages: Sequence[Passage]) -> None:
         self.program = program
@@ -70,6 +76,7 @@ class Watch:
         self.passages = passages
         self.seen: dict[Key, Sight] = {}
         self.ranges: dict[Key, dict[int, tuple[int, int]]] = {}
+        self.blockers: dict[tuple[int, int], set[int]] = {}
         self._flags = layout_of(program).moves
         self._by_moment: dict[tuple[Moment, int], list[int]] = {}
         for number, passage in enumerate(passages):
@@ -102,9 +109,7 @@ class Watch:
         cost, known = float(costs[best]), self.seen.get(key)
         if known is None or cost < known.cost:
             origin = int(self._origins[places[best]])
-            self.seen[key] = Sight(
-                self._step, origin, cost, self._acted, self._move, self._outcome
-            )
+            self.seen[key] = Sight(self._step, origin, cost, self._acted, self._move, self._outcome)
 
     def _settled(self, key: Key) -> bool:
         """Whether an earlier layer has answered already."""
@@ -155,13 +160,25 @@ class Watch:
         self._shown(rows, every, "outcome", (outcome.index,), now)
 
     def transition(
-        self, rows: Rows, places: Places, stage: int, index: int, holds: Truths, first: Truths
+        self,
+        rows: Rows,
+        places: Places,
+        stage: int,
+        transition: Transition,
+        holds: Truths,
+        earlier: NDArray[np.int32],
     ) -> None:
-        """A transition was looked at in ``stage``; ``first``: no earlier one holds there."""
-        self.see(("holds", "transition", index), places[holds])
-        self.see(("fails", "transition", index), places[~holds])
-        self.see(("due", index, stage), places[holds & first])
-        self.see(("late", index, stage), places[holds & ~first])
+        """A transition was looked at in ``stage``; ``earlier``: which one above it holds, or -1."""
+        index = transition.index
+        if transition.when is not None:
+            self._divided(("transition", index), transition.when, rows, places, holds)
+        late = holds & (earlier >= 0)
+        self.see(("due", index, stage), places[holds & ~late])
+        self.see(("late", index, stage), places[late])
+        if late.any() and not self._settled(("due", index, stage)):
+            self.blockers.setdefault((index, stage), set()).update(
+                np.unique(earlier[late]).tolist()
+            )
 
     def leaving(self, rows: Rows, places: Places, index: int, now: int) -> None:
         """A transition is taken from the stages in which the rows still stand."""
@@ -194,15 +211,30 @@ class Watch:
 
     # -- conditions and texts -------------------------------------------------------------------
 
-    def _split(
-        self, name: Key, when: Expression, rows: Rows, places: Places, now: int
+    def _split(self, name: Key, when: Expression, rows: Rows, places: Places, now: int) -> None:
+        if not (self._settled(("holds", *name)) and self._settled(("fails", *name))):
+            holds = truth_of(self.columns.of(when), View(rows, now, places))
+            self._divided(name, when, rows, places, holds)
+
+    def _divided(
+        self, name: Key, when: Expression, rows: Rows, places: Places, holds: Truths
     ) -> None:
+        """Where a condition holds and where not; and what it reads, until both were seen."""
         yes, no = ("holds", *name), ("fails", *name)
-        if self._settled(yes) and self._settled(no):
-            return
-        holds = truth_of(self.columns.of(when), View(rows, now, places))
         self.see(yes, places[holds])
         self.see(no, places[~holds])
+        if yes in self.seen and no in self.seen:
+            self.ranges.pop(name, None)
+            return
+        known = self.ranges.setdefault(name, {})
+        for node in walk(when):
+            if isinstance(node, Variable):
+                slot = self.program.variable_index[node.name]
+                values = rows.values[slot].take(places)
+                low, high = int(values.min()), int(values.max())
+                if slot in known:
+                    low, high = min(low, known[slot][0]), max(high, known[slot][1])
+                known[slot] = low, high
 
     def _shown(
         self, rows: Rows, places: Places | None, moment: Moment, indices: Iterable[int], now: int
@@ -228,8 +260,7 @@ class Watch:
                 self.see(("shown", number, version), places[left])
                 return
             holds = truth_of(self.columns.of(when), View(rows, now, places))
-            self.see(("holds", "text", number, version), places[holds])
-            self.see(("fails", "text", number, version), places[~holds])
+            self._divided(("text", number, version), when, rows, places, holds)
             self.see(("shown", number, version), places[holds & left])
             left &= ~holds
 

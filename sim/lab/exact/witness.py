@@ -88,7 +88,9 @@ class _Tracer:
         open_trails += begun.get(0, [])
         truths = self._truths(open_trails)
         first = self._first_truths()
-        found = {t.sight: self._witness(t, truth) for t, truth in zip(open_trails, truths, strict=True)}
+        found = {
+            t.sight: self._witness(t, truth) for t, truth in zip(open_trails, truths, strict=True)
+        }
         for trail in begun.get(-1, []):
             found[trail.sight] = self._witness(trail, first[trail.place])
         return found
@@ -151,9 +153,7 @@ class _Tracer:
                 return
         raise AssertionError("a state that was reached has no state before it")
 
-    def _ways_on(
-        self, before: Step, rows: Rows
-    ) -> Iterator[tuple[Branch | None, Places, Rows]]:
+    def _ways_on(self, before: Step, rows: Rows) -> Iterator[tuple[Branch | None, Places, Rows]]:
         if before.turn < len(self.program.actors):
             for branch in self.ways.branches(rows, self.program.actors[before.turn], before.now):
                 yield branch, branch.places, self.ways.after(rows, branch, before.now)

@@ -24,9 +24,7 @@ def passages_of(program: Program) -> dict[Path, Passage]:
             continue
         place = _moment(program, site.path)
         if place is not None:
-            whens = tuple(
-                expressions.get((*site.path, n, "when")) for n in range(len(site.text))
-            )
+            whens = tuple(expressions.get((*site.path, n, "when")) for n in range(len(site.text)))
             found[site.path] = Passage(whens, *place)
     return found
 
