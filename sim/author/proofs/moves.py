@@ -24,18 +24,19 @@ def enter(ledger: Ledger) -> None:
 
 
 def move(ledger: Ledger, move: Move) -> None:
+    """``move`` can be made, each of its outcomes can come, and its conditions decide something."""
     actor = ledger.program.actors[move.actor].id
     path: Path = ("actors", actor, "moves", move.id)
-    looked_at_before = len(ledger.claims)
+    before = len(ledger.claims)
     if move.when is not None:
         ledger.condition(("move", move.index), move.name, (*path, "when"), move.when)
     requirements(ledger, move, path)
     reported = any(
         claim.finding is not None and not claim.finding.idle
-        for claim in ledger.claims[looked_at_before:]
+        for claim in ledger.claims[before:]
     )
     finding = None if reported else _unmade(ledger, move)
-    if not ledger.can("move", move.name, path, ("choice", move.index), finding, key=True):
+    if not ledger.can("move", move.name, path, ("made", move.index), finding, key=True):
         return
     if len(move.outcomes) > 1:
         for outcome in move.outcomes:
@@ -114,6 +115,7 @@ def requirements(ledger: Ledger, move: Move, path: Path) -> None:
 
 
 def actor(ledger: Ledger, index: int) -> None:
+    """The actor always has a move, and never only such as weigh nothing."""
     actor = ledger.program.actors[index]
     if not actor.moves:
         return

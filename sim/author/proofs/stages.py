@@ -21,6 +21,7 @@ def enter(ledger: Ledger) -> None:
 
 
 def stage(ledger: Ledger, number: int) -> None:
+    """Some story comes to the stage."""
     stage = ledger.program.stages[number]
     what: What = "ending" if stage.ending else "stage"
     ledger.can(
@@ -58,6 +59,7 @@ def _way(ledger: Ledger, cause: str, index: int) -> str:
 
 
 def transition(ledger: Ledger, transition: Transition) -> None:
+    """The transition is taken from each stage in which its condition ever holds."""
     program, number = ledger.program, transition.index
     path: Path = ("transitions", number)
     sources = sorted(transition.sources)

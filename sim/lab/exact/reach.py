@@ -12,8 +12,8 @@ live (:mod:`sim.lab.exact.liveness`), with those texts among its readers. Two st
 merged then answer every question alike, now and later. Tests compare with states that remember
 everything.
 
-Where there are more states than the budget allows, the walk goes on with a part of each layer: as
-many from each stage, scattered. What is seen from there on can still happen, for the states are
+Where there are more states than the budget allows, the walk goes on with a part of each layer:
+states that differ in their stage, or in what open questions read, come first. What is seen from there on can still happen, for the states are
 real ones; what is not seen may be possible all the same. ``whole`` says which it was.
 """
 
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.engine.interventions import Plan
+from sim.lab.exact.aim import Aim
 from sim.lab.exact.anyhow import Anyhow
 from sim.lab.exact.layers import Layer, Pile
 from sim.lab.exact.liveness import liveness_of
@@ -187,15 +188,26 @@ class Reach:
         if layer.size <= quota:
             return layer
         self.whole = False
-        stage = np.concatenate([rows.stage for _, rows, _ in self._blocks(Step(now, turn, layer))])
+        aim = Aim(self.program, self.watch)
+        blocks = [rows for _, rows, _ in self._blocks(Step(now, turn, layer))]
         scattered = (layer.key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(7)
-        order = np.lexsort((scattered, stage))
-        starts = np.flatnonzero(np.diff(stage.take(order), prepend=-1))
-        rank = np.arange(layer.size) - np.repeat(starts, np.diff(starts, append=layer.size))
-        kept = np.sort(order[np.argsort(rank, kind="stable")[:quota]])
+        by_stage = _ranked(np.concatenate([rows.stage for rows in blocks]), scattered)
+        by_aim = _ranked(np.concatenate([aim.group(rows) for rows in blocks]), scattered)
+        rank = np.minimum(by_stage, by_aim)
+        kept = np.sort(np.lexsort((scattered, rank))[:quota])
         words = [word.take(kept) for word in layer.words]
         key = words[0] if len(words) == 1 else layer.key.take(kept)
         return Layer(words, layer.odds.take(kept), key, layer.salt)
+
+
+def _ranked(group: NDArray[np.generic], scattered: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The place of each state in a scattered order of its group, as a share of the whole."""
+    order = np.lexsort((scattered, group))
+    grouped = group.take(order)
+    starts = np.flatnonzero(np.concatenate(([True], grouped[1:] != grouped[:-1])))
+    rank = np.empty(len(group), dtype=np.int64)
+    rank[order] = np.arange(len(group)) - np.repeat(starts, np.diff(starts, append=len(group)))
+    return np.argsort(np.lexsort((scattered, rank)))
 
 
 def cost_of(branch: Branch | None) -> int:

@@ -156,6 +156,7 @@ class Watch:
     def turned_out(self, rows: Rows, outcome: Outcome, now: int) -> None:
         """An outcome has changed what it changes; no stage has been left yet."""
         every = np.arange(rows.size)
+        self.see(("made", outcome.move), every)
         self.see(("outcome", outcome.index), every)
         self._shown(rows, every, "outcome", (outcome.index,), now)
 
@@ -200,7 +201,8 @@ class Watch:
 
     def entered(self, rows: Rows, places: Places, stage: int, now: int) -> None:
         """A stage was entered, with its effects."""
-        self._shown(rows, places, "entered", (stage,), now)
+        for moment in ("entered", "standing"):
+            self._shown(rows, places, moment, (stage,), now)
 
     def over(self, rows: Rows, places: Places, now: int) -> None:
         """Stories that are over."""
