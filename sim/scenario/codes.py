@@ -155,6 +155,7 @@ _NOTES = {
     "NC709": "An ending without a text",
     "NC710": "An actor without a fate",
     "NC915": "A condition that holds in every story",
+    "NC921": "A stage that a transition never leaves",
 }
 
 CATALOGUE: dict[str, Entry] = {

@@ -32,8 +32,7 @@ def move(ledger: Ledger, move: Move) -> None:
         ledger.condition(("move", move.index), move.name, (*path, "when"), move.when)
     requirements(ledger, move, path)
     reported = any(
-        claim.finding is not None and not claim.finding.idle
-        for claim in ledger.claims[before:]
+        claim.finding is not None and not claim.finding.idle for claim in ledger.claims[before:]
     )
     finding = None if reported else _unmade(ledger, move)
     if not ledger.can("move", move.name, path, ("made", move.index), finding, key=True):

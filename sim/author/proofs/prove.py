@@ -39,6 +39,7 @@ SAME = {
     "NC918": (),
     "NC919": (),
     "NC920": ("NC706",),
+    "NC921": ("NC507", "NC506"),
 }
 """By the code of a proof: those that say as much without one."""
 HAPPENS = ("NC917", "NC918", "NC919")

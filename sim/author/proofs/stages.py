@@ -78,9 +78,19 @@ def transition(ledger: Ledger, transition: Transition) -> None:
         held = ("due", number, index) in ledger.seen or ("late", number, index) in ledger.seen
         where: Path = path if len(sources) == 1 else (*path, "from", place)
         what = f"{stage} → {program.stages[transition.to].id}"
-        if held or not ledger.reach.whole:
-            finding = _untaken(ledger, number, index, stage) if held else None
+        finding = _untaken(ledger, number, index, stage) if held else _unmet(stage)
+        if ("stage", index) in ledger.seen or not ledger.reach.whole:
             ledger.can("transition", what, where, ("taken", number, index), finding)
+
+
+def _unmet(name: str) -> Finding:
+    """That a condition holds in other stages of a transition, but never in this one."""
+    return Finding(
+        "NC921",
+        f"From '{name}' this transition is never taken: its condition holds in no state there.",
+        f"Leave '{name}' out if that is meant.",
+        idle=True,
+    )
 
 
 def _untaken(ledger: Ledger, number: int, stage: int, name: str) -> Finding:

@@ -13,8 +13,9 @@ merged then answer every question alike, now and later. Tests compare with state
 everything.
 
 Where there are more states than the budget allows, the walk goes on with a part of each layer:
-states that differ in their stage, or in what open questions read, come first. What is seen from there on can still happen, for the states are
-real ones; what is not seen may be possible all the same. ``whole`` says which it was.
+states that differ in their stage, or in what open questions read, come first. What is seen from
+there on can still happen, for the states are real ones; what is not seen may be possible all the
+same. ``whole`` says which it was.
 """
 
 from __future__ import annotations

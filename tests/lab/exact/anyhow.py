@@ -49,7 +49,9 @@ class Plainly(_Reference):
         layer = {state for state, _ in self.start()}
         for now in range(1, self.program.rounds + 1):
             for actor in self.program.actors:
-                layer = {after for state in self.open(layer) for after in self.turn(state, actor, now)}
+                layer = {
+                    after for state in self.open(layer) for after in self.turn(state, actor, now)
+                }
             layer = {self.end_round(state, now)[0] for state in self.open(layer)}
         return self
 
