@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 MOST = 2_000_000
 #: So many states of a layer are followed at least.
 LEAST = 1_000
+#: So many states may come together in one layer, so that memory stays within a few gigabytes.
+WIDEST = 1 << 24
 
 
 class Step(NamedTuple):
@@ -123,7 +125,7 @@ class Reach:
                 spent = costs.take(origins) + cost_of(branch)
                 going = self.next_moment(step)
                 self._into(pile, after, spent, step.now, going[0])
-            if pile.size > 2 * self.most:
+            if pile.size > min(2 * self.most, WIDEST):
                 self.whole = False  # the rest of this layer is left out
                 break
         return pile.layer()
