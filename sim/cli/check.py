@@ -47,7 +47,7 @@ PROOFS = 2_000_000
 @click.option(
     "--states",
     metavar="N",
-    type=click.IntRange(1, 50_000_000),
+    type=click.IntRange(1, 10_000_000),
     default=None,
     help="Count states up to N, to see whether exact odds can be had (250,000 unless given), and"
     " look at about N for proofs (2,000,000).",

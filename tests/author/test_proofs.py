@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
 
 from sim.author.check import Wanted, look_at
 from sim.author.expect import run_expectations
 from sim.author.places import Places
+from sim.author.proofs.prove import prove
 from sim.author.proofs.told import proofs_told
 from sim.cli.main import run
 from sim.engine.interventions import plan_of
@@ -22,8 +24,10 @@ from sim.lab.exact.ever import odds_of_reaching
 from sim.lab.reference import reference_odds
 from sim.program.lower import lower
 from sim.scenario.catalog import bundled
+from sim.scenario.problems import Problems
 from sim.scenario.reader import load_text
 from tests.conftest import FIXTURE_NAMES, fixture_path, program_of
+from tests.strategies import scenario_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -341,3 +345,22 @@ def test_without_proofs_the_json_says_that_nothing_was_asked(
     assert document["exact"] is None
     assert document["proved"] == []
     assert "proofs" not in document
+
+
+@settings(max_examples=25)
+@given(scenario_texts())
+def test_of_a_generated_scenario_every_claim_is_decided_and_every_story_can_be_told(
+    text: str,
+) -> None:
+    scenario = load_text(text)
+    program, places = lower(scenario), Places(scenario)
+    report = Problems(scenario.path, text)
+    proofs = prove(program, places, report, (), 20_000)
+    if proofs.exact:
+        assert all(answer.holds is not None for answer in proofs.answers)
+    for answer in proofs.answers:
+        if answer.story is not None:
+            assert_replayed(text, answer.story)
+    for problem in report.items:
+        assert problem.code in PROOFS
+        assert problem.line > 0
