@@ -268,6 +268,22 @@ def test_where_not_all_states_fit_what_cannot_be_seen_is_open_and_no_problem(
     assert all(trial.runs for trial in found.trials)
 
 
+@pytest.mark.parametrize(("most", "holds"), [(3_000, None), (MOST, True)])
+def test_that_something_never_happens_is_proved_only_where_all_states_were_looked_at(
+    most: int, holds: bool | None, tmp_path: Path
+) -> None:
+    # Always 1, but by its range it could be 0 or less.
+    weight = "      weight: attention - attention + 1"
+    mutant = Mutant("", "    name: The chat\n", "      weight: 5", weight, ())
+    path = tmp_path / "mutant.yaml"
+    path.write_text(mutant.text(), "utf-8")
+    found = look_at(path, Wanted(proofs=most))
+    assert found.proofs is not None
+    by_name = {(a.what, a.name): a.holds for a in found.proofs.answers}
+    assert by_name["weights", "chat"] is holds
+    assert by_name["weights", "council"] is True  # it may always wait, and that weighs 10
+
+
 # Expectations, exactly.
 
 
