@@ -9,13 +9,14 @@ from sim.play.besides import ON_THE_MAP, PAGES_BESIDE, PARTS
 from sim.play.comforts import COMFORTS
 from sim.play.moving import MOVING
 from sim.play.places import Command, Place
+from sim.play.quiz.commands import SORTING
 from sim.play.returning import RETURNING
 
 __all__ = ["COMMANDS", "Command", "Place", "command", "commands_at"]
 
 LISTS = (
     Place.NEWSSTAND, Place.SAVES, Place.FILES, Place.CASTING, Place.MAP, Place.TREE, Place.FORK,
-    Place.SETTINGS, Place.KEYS,
+    Place.SETTINGS, Place.KEYS, Place.QUIZ,
 )  # fmt: skip
 LEAVABLE = tuple(place for place in Place if place not in (Place.NEWSSTAND, Place.EVERYWHERE))
 
@@ -207,6 +208,7 @@ COMMANDS: tuple[Command, ...] = (
         "Concepts, mechanisms and questions to talk about.",
         "d",
     ),
+    *SORTING,
     Command(
         "again", (Place.ENDING,), ("a",), "Play again", "Back to the casting of this scenario."
     ),

@@ -221,11 +221,12 @@ def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def read_journal(path: Path) -> Journal:
+def read_journal(path: Path, form: str = FORMAT) -> Journal:
     """Read the journal at ``path`` and check every line of it.
 
     A last line that was not finished (the machine stopped while it was being written) is left
-    out. Raises :class:`JournalError`, naming the first bad line, for anything else.
+    out. Raises :class:`JournalError`, naming the first bad line, for anything else. ``form`` is
+    what its first line must say of its kind.
     """
     try:
         if not path.is_file():
@@ -244,7 +245,7 @@ def read_journal(path: Path) -> Journal:
         content, last = _read_line(path, number, line, last)
         kind = content.pop("type")
         if number == 1:
-            if kind != "start" or content.get("format") != FORMAT:
+            if kind != "start" or content.get("format") != form:
                 raise JournalError(f"{path} is no journal of newscycle (line 1).")
             header = content
         else:

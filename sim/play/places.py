@@ -27,6 +27,7 @@ class Place(StrEnum):
     PREVIEW = "preview"
     SETTINGS = "settings"
     KEYS = "keys"
+    QUIZ = "what do we know"
     EVERYWHERE = "everywhere"
 
 

@@ -58,10 +58,14 @@ def existing(name: str) -> Path:
     return path
 
 
+def stem_of(scenario: str) -> str:
+    """The id of a scenario as part of a file's name."""
+    return re.sub(r"[^a-z0-9_-]", "-", scenario.lower()).strip("-_")[:40] or "story"
+
+
 def fresh_name(scenario: str, now: datetime.datetime) -> str:
     """A name for a new journal that is not taken: ``petropavlovsk-2026-11-24``, ``…-2`` and on."""
-    stem = re.sub(r"[^a-z0-9_-]", "-", scenario.lower()).strip("-_")[:40] or "story"
-    base = f"{stem}-{now:%Y-%m-%d}"
+    base = f"{stem_of(scenario)}-{now:%Y-%m-%d}"
     name, number = base, 1
     while path_of(name).exists():
         number += 1

@@ -50,7 +50,24 @@ class CodePage(Page):
             self.shell.show_casting(scenario, casting)
 
 
-class WelcomePage(CodePage):
+class ClaimsPage(CodePage):
+    """A page on which the claims of a scenario can be sorted."""
+
+    @property
+    def subject(self) -> Scenario | None:
+        """The scenario that the page is about at present."""
+        raise NotImplementedError
+
+    def do_quiz(self) -> None:
+        """What do we know? The sitting that is due."""
+        if self.subject is not None:
+            from sim.program.lower import lower
+            from sim.tui.knowing import open_quiz
+
+            open_quiz(self.shell, lower(self.subject))
+
+
+class WelcomePage(ClaimsPage):
     """The newsstand's words to those who come for the first time."""
 
     def welcome(self) -> None:

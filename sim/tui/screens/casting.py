@@ -13,7 +13,7 @@ from sim.play.classcode import class_code, edition
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.text import BLANK, Line, cells, cut, entitle, flow, prose
-from sim.tui.welcome import CodePage
+from sim.tui.welcome import ClaimsPage
 from sim.tui.widgets.picker import Picker, entry_lines
 from sim.tui.widgets.sheet import Paper, Sheet
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 NOBODY_PLAYS = "Nobody is played by a person yet. Mark somebody and press enter."
 
 
-class CastingPage(CodePage):
+class CastingPage(ClaimsPage):
     """The actors on the left, the marked one on the right, the seed below."""
 
     PLACE = Place.CASTING
@@ -82,6 +82,11 @@ class CastingPage(CodePage):
         except UsageError:
             return ""
 
+    @property
+    def subject(self) -> Scenario:
+        """The scenario that is cast."""
+        return self.program.scenario
+
     def shelf(self) -> list[Scenario]:
         """A code typed here may also be for the file that is open, and for that alone."""
         return [self.program.scenario]
@@ -118,6 +123,8 @@ class CastingPage(CodePage):
         """Only some can be played, and somebody must be."""
         if name in ("play_as", "seat", "class_votes"):
             return True if self.marked.playable else None
+        if name == "quiz":
+            return bool(self.program.teaching.claims)
         if name == "temper":
             return True if self.marked.id not in self.seats else None
         if name == "begin":

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Center
 
-from sim.play.commands import Place
+from sim.play.commands import Place, command
 from sim.play.desk import standing
 from sim.play.judging import forecast_section
 from sim.play.pages import ending_page
+from sim.play.quiz.asking import TITLE
 from sim.play.reading import debrief, journal_beats
 from sim.play.rewind import seed_words
-from sim.tui.keys import bindings_for
+from sim.tui.keys import bindings_for, keys_in_words
+from sim.tui.knowing import open_quiz
 from sim.tui.page import Scrolling
 from sim.tui.rewinding import open_tree
 from sim.tui.screens.beside import (
@@ -25,7 +27,7 @@ from sim.tui.screens.beside import (
 )
 from sim.tui.screens.comparison import Comparison
 from sim.tui.text import BLANK, Line, cells, centred, cut, flow, prose
-from sim.tui.typeset import heading_block, mark_pieces, section_blocks
+from sim.tui.typeset import heading_block, mark_pieces, section_blocks, words_block
 from sim.tui.widgets.sheet import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -42,19 +44,41 @@ class Ending(Scrolling):
     """The front page of the day on which the story ended."""
 
     PLACE = Place.ENDING
-    FOREMOST = ("rewind", "gallery", "compare", "tree", "back")
+    FOREMOST = ("rewind", "gallery", "compare", "quiz", "tree", "back")
     BINDINGS = bindings_for(Place.ENDING)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.page = ending_page(session)
+        self._debriefed = False
 
     def parts(self) -> Iterator[Widget]:
         """A paper in the middle."""
         yield Sheet(self._title, ident="masthead")
         with Center(id="middle"):
-            yield Paper([*_blocks(self.page), *_judged(self.session)], ident="paper")
+            blocks = [*_blocks(self.page), *_judged(self.session)]
+            yield Paper([*blocks, *self._asked()], ident="paper")
+
+    def _asked(self) -> list[Block]:
+        """What is offered where there are claims to sort."""
+        if not self.session.program.teaching.claims:
+            return []
+        words = (
+            f"Claims from this story, true ones among them, to be sorted: {self._quiz_key} begins."
+        )
+        return [heading_block(TITLE), words_block(words)]
+
+    @property
+    def _quiz_key(self) -> str:
+        return keys_in_words(self, command("quiz"), most=1)
+
+    def on_screen_resume(self) -> None:
+        """After the debrief, a word on what can be done next."""
+        super().on_screen_resume()
+        if self._debriefed and self.can("quiz"):
+            self.say(f"{TITLE} {self._quiz_key} sorts claims from this story.", "head")
+        self._debriefed = False
 
     def _title(self, width: int) -> list[Line]:
         right: tuple[tuple[str, str], ...] = ((seed_words(self.session), "muted"),)
@@ -71,6 +95,11 @@ class Ending(Scrolling):
     def do_debrief(self) -> None:
         """What there is to talk about."""
         open_debrief(self.shell, self.session.program, debrief(self.session))
+        self._debriefed = True
+
+    def do_quiz(self) -> None:
+        """What do we know? The sitting that is due."""
+        open_quiz(self.shell, self.session.program, self.session)
 
     def do_journal(self) -> None:
         """Everything, with nothing hidden any more."""
@@ -105,8 +134,11 @@ class Ending(Scrolling):
         self.shell.push_screen(Comparison(self.session))
 
     def can(self, name: str) -> bool | None:
-        """There is nothing to compare with where nothing is on record."""
-        return self.session.program.record is not None if name == "compare" else super().can(name)
+        """Nothing can be compared where nothing is on record, and nothing sorted without claims."""
+        program = self.session.program
+        if name == "quiz":
+            return bool(program.teaching.claims)
+        return program.record is not None if name == "compare" else super().can(name)
 
     def do_again(self) -> None:
         """The casting of the same scenario, with the same people and new luck."""

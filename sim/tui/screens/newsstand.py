@@ -161,6 +161,8 @@ class Newsstand(WelcomePage):
             offer = self.marked
             poster = None if offer is None else offer.poster
             return True if poster is not None and poster.real and poster.found else None
+        if name == "quiz":
+            return True if self.subject is not None and self.subject.file.claims else None
         if name in ("tree", "gallery"):
             return None if self.subject is None else True
         if name == "play":
