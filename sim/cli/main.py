@@ -21,6 +21,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 #: Name, module under ``sim.cli``, and the line that ``--help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
     "play": ("play", "Play a scenario, in full screen or line by line (--plain)."),
+    "quiz": ("quiz", "What do we know? Sort the claims of a scenario: before, after, later."),
     "list": ("shelf", "List the bundled scenarios."),
     "record": ("record", "Replay what really happened."),
     "story": ("story", "Tell one story with nobody playing, as its events."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
+from sim.plain.quiz import PlainQuiz, offer
 from sim.plain.telling import wrapped
 from sim.play.guide import OFFER, ROLE, SCENARIO
 from sim.play.saves import path_of
@@ -57,7 +58,10 @@ def _going_on(save: Save) -> str:
 
 
 def ask_player(scenario: Scenario, source: TextIO, say: Say) -> str:
-    """The id of an actor who can be played; in the guided first play that is settled."""
+    """The id of an actor who can be played; in the guided first play that is settled.
+
+    Where there are claims to sort, that may be done first.
+    """
     program = lower(scenario)
     if scenario.id == SCENARIO and load_settings()[0].guide == BEGUN:
         return ROLE
@@ -69,7 +73,15 @@ def ask_player(scenario: Scenario, source: TextIO, say: Say) -> str:
             options.append((actor.id, f"{name}: {role}" if role else name))
     if not options:
         raise UsageError(f"Nobody can be played in {program.title}.")
-    return _ask(f"{program.title}. Whom do you play?", options, source, say)
+    asked = offer(program)
+    while True:
+        for line in wrapped(asked):
+            say(line)
+        question = f"{program.title}. Whom do you play?"
+        word = _ask(question, options, source, say, extra=("?",) if asked else ())
+        if word != "?":
+            return word
+        PlainQuiz(program, source, say).told()
 
 
 def _ask(

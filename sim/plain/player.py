@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from sim.errors import JournalError
 from sim.plain.asides import PlainAsides
 from sim.plain.pages import HELP, Pages
+from sim.plain.quiz import PlainQuiz, offer
 from sim.plain.returning import FORWARD_ONLY, TreeWalk
 from sim.plain.telling import (
     beat_lines,
@@ -89,6 +90,10 @@ class PlainPlayer(PlainAsides):
         """A line of input; empty at its end."""
         self._prompt()
         return self.source.readline(LONGEST_LINE)
+
+    def _quiz(self) -> None:
+        program = self.session.program
+        PlainQuiz(program, self.source, self.say, self._prompt).told(session=self.session)
 
     def _tree(self) -> Session | None:
         return TreeWalk(self.session, self._ask, self._lines).run()
@@ -279,7 +284,8 @@ class PlainPlayer(PlainAsides):
             "r: what is on record, d: debrief, j: the wire, m: map, f: front page, b: rewind, in"
             " the tree of all stories, e: endings found, c: your story beside the record, q: leave"
         )
-        self._lines(["", *wrapped(words)])
+        asked = offer(self.session.program)
+        self._lines(["", *wrapped(words), *wrapped(asked)])
         while True:
             line = self._ask()
             if self.pages.told(line.strip(), None):
@@ -288,7 +294,7 @@ class PlainPlayer(PlainAsides):
                 case "b" | "t":
                     if (following := self._tree()) is not None:
                         return following
-                    self._lines(["", *wrapped(words)])
+                    self._lines(["", *wrapped(words), *wrapped(asked)])
                 case "e":
                     self._lines(section_lines(gallery_sections(self.session.program)))
                 case "c" if self.session.program.record is not None:
@@ -303,6 +309,9 @@ class PlainPlayer(PlainAsides):
                     self._lines(section_lines([*sections, *([sources] if sources else [])]))
                 case "d":
                     self._lines(section_lines(debrief(self.session)))
+                    self._lines(["", *wrapped(asked)])
+                case "?":
+                    self._quiz()
                 case "h":
                     self._lines([line for text in HELP for line in wrapped(text, "  ", "    ")])
                 case "g":
@@ -312,4 +321,4 @@ class PlainPlayer(PlainAsides):
                 case _:
                     if line == "":
                         return None
-                    self.say("r, d, j, m, f, b, e, c, g, h or q.")
+                    self.say("r, d, j, m, f, b, e, c, g, ?, h or q.")

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from sim.author.preview import Preview
+    from sim.play.quiz.due import Wish
     from sim.play.session import Deal, Session
+    from sim.scenario.reader import Scenario
 
 T = TypeVar("T")
 
@@ -41,7 +43,7 @@ class NewscycleApp(Shell):
     it goes straight to the page before the story, without them to the casting. What is wrong with
     it closes the application, and is its ``failure``. ``name`` is what the story is kept as.
     ``resume`` is the path of a journal. ``preview`` is a file that is being written. ``guided``
-    opens the guided first play.
+    opens the guided first play. ``quiz`` opens the claims of the scenario, to be sorted.
     """
 
     TITLE = "newscycle"
@@ -62,11 +64,12 @@ class NewscycleApp(Shell):
         preview: Preview | None = None,
         projector: bool = False,
         guided: bool = False,
+        quiz: Wish | None = None,
     ) -> None:
         super().__init__()
         self.failure: NewscycleError | None = None
         self.projector, self._guided = projector, guided
-        self._deal, self._resume = deal, resume
+        self._deal, self._resume, self._quiz = deal, resume, quiz
         self._save_name, self._preview = name, preview
         for theme in THEMES:
             self.register_theme(theme)
@@ -103,10 +106,19 @@ class NewscycleApp(Shell):
         self._deal = None
         if scenario is None:
             self.show_newsstand()
+        elif self._quiz is not None:
+            self.show_newsstand()
+            self._sort_claims(scenario, self._quiz)
         elif casting.players:
             self.show_opening(scenario, casting)
         else:
             self.show_casting(scenario, casting)
+
+    def _sort_claims(self, scenario: Scenario, wish: Wish) -> None:
+        from sim.program.lower import lower
+        from sim.tui.knowing import open_quiz
+
+        open_quiz(self, lower(scenario), None, wish)
 
     # -- loading ------------------------------------------------------------------------------
 

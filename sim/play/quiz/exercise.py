@@ -53,9 +53,10 @@ class Exercise:
         return left[0] if left else None
 
     @property
-    def place(self) -> int:
-        """Which claim that is, counted from 1."""
-        return len(self.sitting.items) - len(self.sitting.left) + 1
+    def order(self) -> tuple[tuple[Item, str], ...]:
+        """What was sorted so far, each claim with the verdict given, the latest last."""
+        asked = {item.id: item for item in self.sitting.items}
+        return tuple((asked[name], given) for name, given in self.sitting.given.items())
 
     def take(self, verdict: str) -> None:
         """Take the verdict on the claim that is asked; it is on the disk before it counts.

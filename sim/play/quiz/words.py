@@ -9,7 +9,7 @@ from sim.play.quiz.claims import answer_to
 from sim.play.quiz.due import changes
 from sim.play.quiz.scoring import VERDICTS, counts, measures, table
 from sim.play.quiz.sitting import BEFORE
-from sim.play.quiz.tabled import table_rows
+from sim.play.quiz.tabled import table_rows, table_sentences
 from sim.play.reading import Entry, Section
 
 if TYPE_CHECKING:
@@ -26,15 +26,20 @@ SLIGHT, CLEAR, STRONG = 0.3, 1.0, 2.0
 LEAN, LEAN_MUCH = 0.2, 0.6
 
 
-def result_sections(program: Program, sitting: Sitting, known: Kept) -> list[Section]:
-    """What a sitting came to. Before the story nothing is given away."""
+def result_sections(
+    program: Program, sitting: Sitting, known: Kept, *, aloud: bool = False
+) -> list[Section]:
+    """What a sitting came to; ``aloud`` tells the table in sentences.
+
+    Before the story nothing is given away.
+    """
     if sitting.occasion == BEFORE:
         return [_thanks(sitting)]
     found = counts(sitting.pairs)
     measured = measures(found)
     sections = [Section(f"{TITLE} {capital(WHEN[sitting.occasion])}", _in_words(sitting))]
     sections += [_compared(c) for c in changes(known, sitting)]
-    sections.append(Section("What you said, and what was meant", (_table(sitting),)))
+    sections.append(Section("What you said, and what was meant", _table(sitting, aloud=aloud)))
     if measured is not None:
         sections.append(Section("The numbers", _numbers(found, measured)))
     sections.append(Section("How far this goes", tuple(map(Entry, LIMITS))))
@@ -189,8 +194,10 @@ def _signed(number: float) -> str:
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
 
 
-def _table(sitting: Sitting) -> Entry:
-    return Entry("In brackets: sorted as meant.", rows=table_rows(sitting))
+def _table(sitting: Sitting, *, aloud: bool) -> tuple[Entry, ...]:
+    if aloud:
+        return tuple(map(Entry, table_sentences(sitting)))
+    return (Entry("In brackets: sorted as meant.", rows=table_rows(sitting)),)
 
 
 def _claims(program: Program, sitting: Sitting) -> tuple[Entry, ...]:

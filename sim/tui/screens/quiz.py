@@ -6,25 +6,23 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.containers import Center, Vertical
+from textual.containers import Horizontal, Vertical
 
 from sim.errors import JournalError
 from sim.play.commands import Place
 from sim.play.quiz.asking import (
-    MEANINGS,
     TITLE,
     WHEN,
     capital,
     opening_sections,
-    verdict_words,
     word,
 )
-from sim.play.quiz.claims import answer_to
 from sim.play.quiz.scoring import VERDICTS
 from sim.play.quiz.sitting import BEFORE
 from sim.tui.keys import bindings_for
 from sim.tui.page import Commanded
-from sim.tui.text import BLANK, Line, cells, cut, entitle, flow, prose
+from sim.tui.sorting import claim_block, past_block, told_block, verdict_entry
+from sim.tui.text import Line, cells, cut, entitle
 from sim.tui.typeset import section_blocks
 from sim.tui.widgets.picker import Picker
 from sim.tui.widgets.sheet import Paper, Sheet
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
     from sim.play.quiz.claims import Item
     from sim.play.quiz.due import Seat
     from sim.play.quiz.exercise import Exercise
-    from sim.tui.widgets.picker import Entry
-    from sim.tui.widgets.sheet import Block
 
 MARK_FIRST = "Mark a verdict first: 1 to 5, the arrows, or a click."
 
@@ -68,12 +64,16 @@ class QuizPage(Commanded["Exercise | None"]):
     def parts(self) -> Iterator[Widget]:
         """A title; the claim, the verdicts and what is told, one below the other."""
         yield Sheet(self._title, ident="masthead")
-        with Center(id="middle"), Vertical(id="column"):
-            yield Sheet(ident="claim")
-            verdicts = Picker(ident="verdicts")
-            entitle(verdicts, "This is …")
-            yield verdicts
-            yield Paper(section_blocks(opening_sections(self.seat)), ident="paper")
+        with Horizontal(id="sitting"):
+            with Vertical(id="asked"):
+                yield Sheet(ident="claim")
+                verdicts = Picker(ident="verdicts")
+                entitle(verdicts, "This is …")
+                yield verdicts
+                yield Paper(section_blocks(opening_sections(self.seat)), ident="paper")
+            so_far = Paper(ident="so-far")
+            entitle(so_far, "Sorted so far")
+            yield so_far
 
     def _title(self, width: int) -> list[Line]:
         right = capital(WHEN[self.seat.occasion])
@@ -110,12 +110,26 @@ class QuizPage(Commanded["Exercise | None"]):
         self.query_one("#masthead", Sheet).show(self._title)
         item = self._item
         claim = self.query_one("#claim", Sheet)
-        claim.show(None if item is None else _claim_block(item))
+        claim.show(None if item is None else claim_block(item))
         entitle(claim, f"Claim {self._place} of {len(self.sitting_items)}")
         if self.phase is Phase.SORTING:
-            self.picker.fill([_entry(n, v) for n, v in enumerate(VERDICTS, start=1)], None)
+            self.picker.fill([verdict_entry(n, v) for n, v in enumerate(VERDICTS, start=1)], None)
+            self.call_after_refresh(self._fit)
         elif self.told is not None:
-            self.paper.show([_told_block(self.seat, *self.told)])
+            self.paper.show([told_block(self.seat, *self.told)])
+        if self.exercise is not None:
+            told = self.seat.occasion != BEFORE
+            so_far = self.query_one("#so-far", Paper)
+            so_far.show([past_block(*answer, told=told) for answer in self.exercise.order])
+            so_far.to_end()
+
+    def _fit(self) -> None:
+        """The verdicts are as high as they are, and no higher than there is room."""
+        frame = self.picker.gutter
+        room = self.query_one("#asked").size
+        claim = self.query_one("#claim").outer_size.height
+        height = self.picker.height_at(room.width - frame.width - 1) + frame.height
+        self.picker.styles.height = max(min(height, room.height - claim), 5)
 
     @property
     def _item(self) -> Item | None:
@@ -146,6 +160,7 @@ class QuizPage(Commanded["Exercise | None"]):
 
     def on_resize(self) -> None:
         """What fits on the page may have changed."""
+        self.call_after_refresh(self._fit)
         self.call_after_refresh(self.refresh_keys)
 
     # -- commands -----------------------------------------------------------------------------
@@ -245,43 +260,3 @@ class QuizPage(Commanded["Exercise | None"]):
         """Let go of the file."""
         if self.exercise is not None:
             self.exercise.close()
-
-
-def _claim_block(item: Item) -> Block:
-    return lambda width: [BLANK, *flow([(item.text, "strong")], width), BLANK]
-
-
-def _entry(number: int, verdict: str) -> Entry:
-    """A verdict with its number and what it means; more of it while there is little room."""
-
-    def lines(width: int, marked: bool) -> list[Line]:
-        name = f"{capital(word(verdict)):<16}"
-        head = [(f"{'▸' if marked else ' '}{number}  ", "key")]
-        look = "here" if marked else "text"
-        if width < cells(name) + 44:
-            made = flow([(name.rstrip(), look)], width, gutter=head[0])
-            return [*made, *prose(MEANINGS[verdict], "muted", width, 4)] if marked else made
-        indent = (f"{head[0][0]}{name}", look)
-        first, *more = flow([(MEANINGS[verdict], "muted")], width, gutter=indent)
-        pieces = (head[0], (name, look), *first.pieces[1:])
-        return [Line(pieces), *more]
-
-    return lines
-
-
-def _told_block(seat: Seat, item: Item, given: str) -> Block:
-    """What a claim is, why, and where that is known from."""
-    answer = answer_to(seat.program, item)
-    right = item.verdict == given
-
-    def lines(width: int) -> list[Line]:
-        sign = ("■ ", "real") if right else ("□ ", "warn")
-        made = [BLANK, *flow([(verdict_words(item.verdict, given), "strong")], width, gutter=sign)]
-        made += [BLANK]
-        if answer.feedback:
-            made += [*prose(answer.feedback, "text", width, 2), BLANK]
-        if answer.sources:
-            made += prose(f"Source: {'; '.join(answer.sources)}", "muted", width, 2, 2)
-        return made
-
-    return lines

@@ -1,0 +1,78 @@
+"""``newscycle quiz``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.output import json_option, print_json
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.program.model import Program
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--before", "occasion", flag_value="before", default=None,
+    help="Before a first play; nothing is given away.",
+)  # fmt: skip
+@click.option(
+    "--after", "occasion", flag_value="after", help="After it, with what each claim is, and why."
+)
+@click.option("--later", "occasion", flag_value="later", help="A week or so later.")
+@click.option(
+    "--name", metavar="NAME", default="", help="Whose answers: where several share a machine."
+)
+@click.option("--plain", is_flag=True, help="Line by line: no boxes, no colour.")
+@json_option
+def command(scenario: str, occasion: str | None, name: str, plain: bool, as_json: bool) -> None:
+    """What do we know? Sort the claims of SCENARIO: documented, claimed, false.
+
+    Without an occasion, the one that is due. --json asks nothing: it prints what is kept of all
+    sittings, with measures and comparisons.
+    """
+    from sim.play.quiz.store import check_player
+    from sim.program.lower import lower
+    from sim.scenario.catalog import load
+
+    check_player(name)
+    program = lower(load(scenario))
+    if as_json:
+        if occasion is not None or plain:
+            raise UsageError("--json prints what is kept of every occasion; it asks nothing.")
+        _print_kept(program, name)
+    elif plain:
+        from sim.cli.play import prompt
+        from sim.plain.quiz import PlainQuiz
+
+        PlainQuiz(program, sys.stdin, click.echo, prompt).run(occasion, name)
+    else:
+        _open(program, occasion, name)
+
+
+def _print_kept(program: Program, name: str) -> None:
+    from sim.play.quiz.report import document
+    from sim.play.quiz.store import kept
+
+    known = kept(program.id, name)
+    for why in known.damaged.values():
+        click.echo(f"newscycle: Left out: {why}", err=True)
+    print_json(document(program, name, known))
+
+
+def _open(program: Program, occasion: str | None, name: str) -> None:
+    from sim.play.quiz.due import seat
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The full screen needs a terminal; --plain goes line by line.")
+    seat(program, occasion, name)  # what is wrong is said here, not on a screen
+    from sim.tui.app import NewscycleApp
+
+    app = NewscycleApp(scenario=program.scenario, quiz=(occasion, name))
+    app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
