@@ -250,9 +250,10 @@ def _apart_change(d_prime: Estimate) -> str:
 def _lean_change(d_prime: Estimate, criterion: Estimate) -> str:
     if abs(criterion.value) < LEAN:
         return "You lean as you did."
+    who = "You" if criterion.clear else "Perhaps you"
     if criterion.value < 0:
-        return "You trust more than then: you say “documented” more readily."
-    words = "You doubt more than then: you say “documented” less readily."
+        return f"{who} trust more than then: “documented” comes to you more readily."
+    words = f"{who} doubt more than then: “documented” comes to you less readily."
     if d_prime.value < SLIGHT:
         words += " That is more doubt of everything, not better telling apart."
     return words
