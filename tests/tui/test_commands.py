@@ -26,12 +26,13 @@ from sim.tui.screens.newsstand import Newsstand
 from sim.tui.screens.opening import Opening
 from sim.tui.screens.preview import PreviewPage
 from sim.tui.screens.question import Ask, Question
+from sim.tui.screens.quiz import QuizPage
 from sim.tui.screens.reading import Reading
 from sim.tui.screens.saves import Saves
 from sim.tui.screens.settings import Catch, KeysPage, SettingsPage
 from sim.tui.screens.storytree import StoryTree
 from sim.tui.screens.wire import WirePage
-from tests.tui import comfort, test_returning
+from tests.tui import comfort, test_quiz, test_returning
 from tests.tui.beside_commands import BESIDE
 from tests.tui.helpers import (
     SMALL,
@@ -71,8 +72,9 @@ SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
     Place.PREVIEW: (PreviewPage,),
     Place.SETTINGS: (SettingsPage,),
     Place.KEYS: (KeysPage,),
+    Place.QUIZ: (QuizPage,),
 }
-TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {**BESIDE, **comfort.TESTS}
+TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {**BESIDE, **comfort.TESTS, **test_quiz.TESTS}
 
 
 def of(

@@ -38,6 +38,7 @@ WAYS: dict[Place, tuple[str, tuple[str, ...]]] = {
     Place.FORK: ("role", ("to ending", "b", "enter")),
     Place.SETTINGS: ("", ("f2",)),
     Place.KEYS: ("", ("f2", "down", "down", "down", "down", "enter")),
+    Place.QUIZ: ("role", ("to ending", "question_mark", "enter", "1")),
 }
 WHOM = {"": {}, "story": {"players": ()}, "role": {"players": ("resident",)},
         "roles": {"players": ("resident", "council")}}  # fmt: skip

@@ -229,6 +229,31 @@ async def test_the_map_the_wire_and_the_front_page_show_hostile_words(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("hostile", "size"), zip(HOSTILE, [SMALL, (64, 22), (200, 60)], strict=True)
+)
+async def test_claims_in_hostile_words_are_sorted_and_told_as_they_are(
+    hostile: str, size: tuple[int, int]
+) -> None:
+    how = {"scenario": hostile_scenario(hostile), "quiz": ("after", "")}
+    async with playing(size, **how) as (app, pilot):
+        await look(app, pilot, hostile, "what is read first")
+        while app.screen.exercise is None:
+            await press(app, pilot, "enter")
+        # Claims with the very same words are one claim, so there is one to sort.
+        await look(app, pilot, hostile, "the claim")
+        assert await click_everywhere(app, pilot, hostile)
+        assert place(app) == "QuizPage"
+        await press(app, pilot, "1", "enter")
+        await look(app, pilot, hostile, "what it is")
+        assert screen_text(app).count(hostile) >= 3, "the claim, the feedback, the source"
+        assert await click_everywhere(app, pilot, hostile)
+        await press(app, pilot, "enter")
+        assert place(app) == "Reading"
+        await press(app, pilot, "end")
+        await look(app, pilot, hostile, "how it went")
+
+
 async def test_clicking_all_over_the_desk_is_harmless() -> None:
     how = {"scenario": hostile_scenario(HOSTILE[2]), "players": ["resident"], "seed": 3}
     async with playing((80, 24), **how) as (app, pilot):

@@ -124,12 +124,9 @@ class QuizPage(Commanded["Exercise | None"]):
             so_far.to_end()
 
     def _fit(self) -> None:
-        """The verdicts are as high as they are, and no higher than there is room."""
-        frame = self.picker.gutter
-        room = self.query_one("#asked").size
-        claim = self.query_one("#claim").outer_size.height
-        height = self.picker.height_at(room.width - frame.width - 1) + frame.height
-        self.picker.styles.height = max(min(height, room.height - claim), 5)
+        """The verdicts are no higher than there is room below the claim."""
+        room = self.query_one("#asked").size.height
+        self.picker.styles.max_height = max(room - self.query_one("#claim").outer_size.height, 5)
 
     @property
     def _item(self) -> Item | None:
