@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.lab.export.graph.diagram import diagram_of
 from sim.lab.export.graph.svg import svg
+from sim.play.quiz.due import Wish
 from sim.program.lower import lower
 from sim.scenario.catalog import load
 from tests.tui.helpers import application, place, press, rest, screen_text, to_choice
@@ -85,6 +86,8 @@ def playing(wishes: Sequence[str], *then: str, until: str | None = None) -> Way:
 WISHES = ("explain", "protect", "figures")
 """How the regional police are played."""
 TO_THE_CHOICE = playing(WISHES, *["ctrl+up"] * 8, "2", until="terse_line")
+SORTED = ("enter", "5", "enter", "enter", "1", "enter", "enter", "2")
+"""What is pressed for the picture of a claim, in The leaking roof."""
 PICTURES = {
     "newsstand": Picture({"scenario": None}, keys("down")),
     "casting": Picture({}, keys("down", "space")),
@@ -92,6 +95,9 @@ PICTURES = {
     "map": Picture({"players": ["police"]}, playing(WISHES, "m", until="terse_line"), (100, 34)),
     "wire": Picture({"players": ["police"]}, playing(WISHES, "j", "a", until="terse_line")),
     "ending": Picture({"players": ["police"], "seed": 53}, playing(WISHES)),
+    "quiz": Picture(
+        {"scenario": load("leaking_roof"), "quiz": Wish("after", seed=SEED)}, keys(*SORTED)
+    ),
     "debrief": Picture({"players": ["police"], "seed": 53}, playing(WISHES, "d")),
 }
 

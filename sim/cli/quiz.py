@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     "--name", metavar="NAME", default="", help="Whose answers: where several share a machine."
 )
 @click.option("--plain", is_flag=True, help="Line by line: no boxes, no colour.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1),
+    help="Fixes the order of the claims; without it everybody has another.",
+)  # fmt: skip
 @json_option
-def command(scenario: str, occasion: str | None, name: str, plain: bool, as_json: bool) -> None:
+def command(
+    scenario: str, occasion: str | None, name: str, plain: bool, seed: int | None, as_json: bool
+) -> None:
     """What do we know? Sort the claims of SCENARIO: documented, claimed, false.
 
     Without an occasion, the one that is due. --json asks nothing: it prints what is kept of all
@@ -42,16 +48,16 @@ def command(scenario: str, occasion: str | None, name: str, plain: bool, as_json
     check_player(name)
     program = lower(load(scenario))
     if as_json:
-        if occasion is not None or plain:
+        if occasion is not None or plain or seed is not None:
             raise UsageError("--json prints what is kept of every occasion; it asks nothing.")
         _print_kept(program, name)
     elif plain:
         from sim.cli.play import prompt
         from sim.plain.quiz import PlainQuiz
 
-        PlainQuiz(program, sys.stdin, click.echo, prompt).run(occasion, name)
+        PlainQuiz(program, sys.stdin, click.echo, prompt).run(occasion, name, seed=seed)
     else:
-        _open(program, occasion, name)
+        _open(program, occasion, name, seed)
 
 
 def _print_kept(program: Program, name: str) -> None:
@@ -64,15 +70,15 @@ def _print_kept(program: Program, name: str) -> None:
     print_json(document(program, name, known))
 
 
-def _open(program: Program, occasion: str | None, name: str) -> None:
-    from sim.play.quiz.due import seat
+def _open(program: Program, occasion: str | None, name: str, seed: int | None) -> None:
+    from sim.play.quiz.due import Wish, seat
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The full screen needs a terminal; --plain goes line by line.")
     seat(program, occasion, name)  # what is wrong is said here, not on a screen
     from sim.tui.app import NewscycleApp
 
-    app = NewscycleApp(scenario=program.scenario, quiz=(occasion, name))
+    app = NewscycleApp(scenario=program.scenario, quiz=Wish(occasion, name, seed))
     app.run()
     if app.return_code:
         raise click.exceptions.Exit(app.return_code)

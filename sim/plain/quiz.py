@@ -52,14 +52,18 @@ class PlainQuiz:
         self._prompt = prompt or (lambda: say("> "))
 
     def run(
-        self, occasion: str | None = None, player: str = "", session: Session | None = None
+        self,
+        occasion: str | None = None,
+        player: str = "",
+        session: Session | None = None,
+        seed: int | None = None,
     ) -> bool:
         """Sort what is due; whether all of it was sorted.
 
         Raises :class:`JournalError` for answers that are damaged or cannot be kept, and
         :class:`UsageError` where there is nothing to sort.
         """
-        found = seat(self.program, occasion, player, session)
+        found = seat(self.program, occasion, player, session, seed)
         finished = found.finished if found.sitting.path is None else None
         if finished is not None and not self._again(finished):
             return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.engine.telling import long_date
 
 if TYPE_CHECKING:
-    from sim.play.quiz.due import Seat
+    from sim.play.quiz.due import Seat, Wish
     from sim.play.quiz.exercise import Exercise
     from sim.play.quiz.sitting import Sitting
     from sim.play.session import Session
@@ -22,11 +22,12 @@ def open_quiz(
     shell: Shell,
     program: Program,
     session: Session | None = None,
-    occasion: str | None = None,
-    player: str = "",
+    wish: Wish | None = None,
 ) -> None:
-    """The sitting that is due, or that of ``occasion``; ``session`` is a story just played."""
-    from sim.play.quiz.due import seat
+    """The sitting that is due, or that was wished for; ``session`` is a story just played."""
+    from sim.play.quiz.due import Wish, seat
+
+    asked = wish or Wish()
 
     def show(found: Seat) -> None:
         if found.finished is None or found.sitting.path is not None:
@@ -34,7 +35,7 @@ def open_quiz(
         else:
             _ask_again(shell, found, found.finished)
 
-    shell.load(lambda: seat(program, occasion, player, session), show)
+    shell.load(lambda: seat(program, asked.occasion, asked.player, session, asked.seed), show)
 
 
 def _ask_again(shell: Shell, found: Seat, finished: Sitting) -> None:

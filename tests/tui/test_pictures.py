@@ -25,6 +25,7 @@ from tests.tui.helpers import (
     to_choice,
     town_hall,
 )
+from tests.tui.quiz_pictures import QUIZ
 from tests.tui.test_returning import ended
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
     "preview_broken": ({"scenario": None, "preview": "mine.yaml"}, breaks),
     "export": (RESIDENT, after(ending, "d", "x")),
     **COMFORT,
+    **QUIZ,
 }
 
 

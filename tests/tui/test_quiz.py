@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.play.progress import note_ending
-from sim.play.quiz.due import seat
+from sim.play.quiz.due import Wish, seat
 from sim.play.quiz.sitting import AFTER, BEFORE, LATER
 from sim.play.quiz.store import kept, quiz_folder
 from sim.program.lower import lower
@@ -52,7 +52,7 @@ def resident(size: tuple[int, int] = SMALL):
 
 
 def sitting_down(occasion: str | None, size: tuple[int, int] = SMALL, player: str = ""):
-    return playing(size, scenario=town_hall(), quiz=(occasion, player))
+    return playing(size, scenario=town_hall(), quiz=Wish(occasion, player, 7))
 
 
 def sorted_already(occasion: str, number: int = 99, verdict: str | None = None) -> None:
@@ -224,7 +224,7 @@ async def test_long_feedback_is_read_to_its_end_before_the_next_claim() -> None:
     text = town_hall().text.replace("The paper counted the days.", "word " * 900)
     only = text[: text.index("  - {text: The council promised")] + text[text.index("glossary:") :]
     long = load_text(only, "town_hall")
-    async with playing(SMALL, scenario=long, quiz=(AFTER, "")) as (app, pilot):
+    async with playing(SMALL, scenario=long, quiz=Wish(AFTER)) as (app, pilot):
         await begin(app, pilot)
         await press(app, pilot, "1", "enter")
         told = app.screen.told

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from sim.play.quiz.due import Wish
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.scenario.reader import Scenario, load_text
@@ -235,7 +236,7 @@ async def test_the_map_the_wire_and_the_front_page_show_hostile_words(
 async def test_claims_in_hostile_words_are_sorted_and_told_as_they_are(
     hostile: str, size: tuple[int, int]
 ) -> None:
-    how = {"scenario": hostile_scenario(hostile), "quiz": ("after", "")}
+    how = {"scenario": hostile_scenario(hostile), "quiz": Wish("after")}
     async with playing(size, **how) as (app, pilot):
         await look(app, pilot, hostile, "what is read first")
         while app.screen.exercise is None:

@@ -66,8 +66,21 @@ class Seat:
         return Exercise.begin(self.sitting, keep=keep)
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for: the occasion (None: what is due), whose answers, the order's seed."""
+
+    occasion: str | None = None
+    player: str = ""
+    seed: int | None = None
+
+
 def seat(
-    program: Program, occasion: str | None = None, player: str = "", session: Session | None = None
+    program: Program,
+    occasion: str | None = None,
+    player: str = "",
+    session: Session | None = None,
+    seed: int | None = None,
 ) -> Seat:
     """What ``player`` sits down to; ``occasion`` says otherwise than what is due.
 
@@ -85,7 +98,7 @@ def seat(
     if broken_off is not None:
         sitting = on_this_edition(broken_off, program)
     else:
-        sitting = new_sitting(program, chosen, player, known.number(chosen) + 1, session)
+        sitting = new_sitting(program, chosen, player, known.number(chosen) + 1, session, seed)
     return Seat(program, known, sitting, known.first(chosen))
 
 

@@ -60,18 +60,24 @@ class Sitting:
 
 
 def new_sitting(
-    program: Program, occasion: str, player: str, number: int, session: Session | None = None
+    program: Program,
+    occasion: str,
+    player: str,
+    number: int,
+    session: Session | None = None,
+    seed: int | None = None,
 ) -> Sitting:
     """A sitting with the claims that can be asked now, in an order of its own.
 
     ``session`` is a story that may not be kept and was played all the same. Before a story only
-    the core is asked. Raises :class:`UsageError` where there is nothing to ask.
+    the core is asked. ``seed`` fixes the order (None: a fresh one). Raises :class:`UsageError`
+    where there is nothing to ask.
     """
     gated = occasion != BEFORE and any(claim.after for claim in program.teaching.claims)
     asked = items(program, stories_played(program, session) if gated else ())
     if not asked:
         raise UsageError(f"{program.title} has no claims to sort.")
-    seed = fresh_seed()
+    seed = fresh_seed() if seed is None else seed
     scenario = program.scenario
     return Sitting(
         occasion, player, number, today(), seed, program.id, scenario.file.title, scenario.hash,
