@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from sim.cli.main import run
 from sim.play.quiz.scoring import Counts, measures
 from sim.play.quiz.store import kept, quiz_folder
 from tests.cli.test_commands import ROOF, newscycle
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+def here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *args: str, stdin: str = ""
+) -> tuple[int, str, str]:
+    """The command in this process: its exit code, output and errors."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+    code = run(["quiz", *args])
+    told = capsys.readouterr()
+    return code, told.out, told.err
 
 
-def kept_json(*more: str) -> dict[str, Any]:
-    done = newscycle("quiz", "leaking_roof", "--json", *more)
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+def document_of(printed: str) -> dict[str, Any]:
+    document = json.loads(printed)
     assert isinstance(document, dict)
     return document
 
 
 def test_sorting_in_a_pipe_and_the_same_as_one_document() -> None:
-    number = len(kept_json()["sittings"])
-    assert number == 0
     before = newscycle("quiz", "leaking_roof", "--plain", stdin="3\n" * 20)
     assert before.returncode == 0
     assert "Before the story" in before.stdout
     after = newscycle("quiz", "leaking_roof", "--plain", "--after", stdin="1\n" * 20)
     assert after.returncode == 0
     assert "Compared with before the story" in after.stdout
-    document = kept_json()
+    done = newscycle("quiz", "leaking_roof", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    document = document_of(done.stdout)
     first, second = document["sittings"]
     assert (first["occasion"], second["occasion"]) == ("before", "after")
     assert {a["id"] for a in first["answers"]} == {a["id"] for a in second["answers"]}
@@ -55,11 +62,22 @@ def test_sorting_in_a_pipe_and_the_same_as_one_document() -> None:
     assert document["damaged"] == {}
 
 
-def test_answers_under_a_name_are_kept_apart() -> None:
-    newscycle("quiz", "leaking_roof", "--plain", "--later", "--name", "anna", stdin="1\n")
-    assert kept_json()["sittings"] == []
-    (sitting,) = kept_json("--name", "anna")["sittings"]
-    assert (sitting["occasion"], sitting["done"], len(sitting["answers"])) == ("later", False, 1)
+def test_answers_under_a_name_are_kept_apart_and_a_seed_fixes_the_order(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("anna", "ben"):
+        code, _, _ = here(monkeypatch, capsys, "leaking_roof", "--plain", "--later", "--seed", "7",
+                          "--name", name, stdin="1\n2\n3\n")  # fmt: skip
+        assert code == 0
+    assert document_of(here(monkeypatch, capsys, "leaking_roof", "--json")[1])["sittings"] == []
+    both = [
+        document_of(here(monkeypatch, capsys, "leaking_roof", "--json", "--name", name)[1])
+        for name in ("anna", "ben")
+    ]
+    (annas,), (bens,) = (document["sittings"] for document in both)
+    assert (annas["occasion"], annas["done"], annas["seed"]) == ("later", False, 7)
+    assert annas["answers"] == bens["answers"]
+    assert len(annas["answers"]) == 3
 
 
 @pytest.mark.parametrize(
@@ -73,31 +91,42 @@ def test_answers_under_a_name_are_kept_apart() -> None:
     ],
 )
 def test_what_makes_no_sense_is_said_in_words(
-    arguments: tuple[str, ...], code: int, words: str
+    arguments: tuple[str, ...],
+    code: int,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    done = newscycle("quiz", *arguments)
-    assert done.returncode == code
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
+    found, _, told = here(monkeypatch, capsys, *arguments)
+    assert found == code
+    assert words in told
 
 
-def test_a_damaged_file_is_refused_with_65_and_left_out_of_the_document() -> None:
-    newscycle("quiz", "leaking_roof", "--plain", "--after", stdin="1\n2\n")
+def test_a_damaged_file_is_refused_with_65_and_left_out_of_the_document(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here(monkeypatch, capsys, "leaking_roof", "--plain", "--after", stdin="1\n2\n")
     (path,) = quiz_folder().iterdir()
     path.write_bytes(path.read_bytes().replace(b'"verdict":"claimed"', b'"verdict":"unknown"'))
     done = newscycle("quiz", "leaking_roof", "--plain", "--after", stdin="1\n")
     assert done.returncode == 65
     assert "its checksum does not fit" in done.stderr
     assert "Move the file away" in done.stderr
-    document = kept_json()
+    assert "Traceback" not in done.stderr
+    code, printed, told = here(monkeypatch, capsys, "leaking_roof", "--json")
+    assert code == 0
+    assert "Left out" in told
+    document = document_of(printed)
     assert "checksum" in document["damaged"]["after"]
     assert document["sittings"] == []
 
 
-def test_killed_at_any_claim_it_goes_on_there(tmp_path: Path) -> None:
+def test_killed_at_any_claim_it_goes_on_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Nothing that was acknowledged is lost: feedback was seen only for what is on the disk."""
     acknowledged = 0
-    for sorted_now in (1, 2, 3):
+    for sorted_now in (2, 3):
         child = subprocess.Popen(
             [sys.executable, "-u", "-m", "sim", "quiz", "leaking_roof", "--after", "--plain"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ, text=True,
@@ -116,6 +145,7 @@ def test_killed_at_any_claim_it_goes_on_there(tmp_path: Path) -> None:
         acknowledged += sorted_now
         (sitting,) = kept("leaking_roof").sittings
         assert len(sitting.given) == acknowledged
-    done = newscycle("quiz", "leaking_roof", "--after", "--plain", stdin="1\n" * 20)
-    assert f"{acknowledged} are sorted already" in " ".join(done.stdout.split())
+    rest = ("leaking_roof", "--after", "--plain")
+    _, printed, _ = here(monkeypatch, capsys, *rest, stdin="1\n" * 20)
+    assert f"{acknowledged} are sorted already" in " ".join(printed.split())
     assert kept("leaking_roof").sittings[0].done

@@ -78,7 +78,8 @@ class Terminal:
 
     def _newscycle(self, line: str, typed: str | None) -> tuple[int, str]:
         words = shlex.split(line, comments=True)[1:]
-        screen = not words or (words[0] in ("play", "quiz") and not {"--plain", "--json"} & set(words))
+        lines = {"--plain", "--json"} & set(words)
+        screen = not words or (words[0] in ("play", "quiz") and not lines)
         printed = _Stream("", terminal=screen)
         keys = _Stream("1\nq\n" if typed is None else typed, terminal=screen)
         self.monkeypatch.setattr(sys, "stdin", keys)

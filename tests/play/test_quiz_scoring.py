@@ -21,7 +21,7 @@ def plainly(found: Counts) -> tuple[float, float, float]:
     return z_hit - z_alarm, -(z_hit + z_alarm) / 2, sqrt(variance)
 
 
-@pytest.mark.parametrize(("signals", "noise"), [(1, 1), (3, 5), (7, 15), (50, 25)])
+@pytest.mark.parametrize(("signals", "noise"), [(1, 1), (3, 5), (12, 25)])
 def test_measures_are_those_of_the_papers(signals: int, noise: int) -> None:
     for hits, alarms in product(range(signals + 1), range(noise + 1)):
         found = Counts(hits, signals, alarms, noise)
@@ -78,7 +78,7 @@ def test_there_is_no_measure_without_claims_of_both_kinds(found: Counts) -> None
     assert measures(found) is None
 
 
-SIZES = [(3, 5), (5, 10), (8, 16)]
+SIZES = [(3, 5), (8, 16)]
 
 
 @pytest.mark.parametrize(("signals", "noise"), SIZES)

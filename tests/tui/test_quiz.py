@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from sim.play.progress import note_ending
+from sim.play.quiz.asking import capital, word
 from sim.play.quiz.due import Wish, seat
 from sim.play.quiz.sitting import AFTER, BEFORE, LATER
 from sim.play.quiz.store import kept, quiz_folder
 from sim.program.lower import lower
 from sim.scenario.reader import load_text
+from sim.tui.knowing import open_quiz
 from tests.tui.helpers import (
     SMALL,
     place,
@@ -27,6 +27,7 @@ from tests.tui.helpers import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    import pytest
     from textual.pilot import Pilot
 
     from sim.tui.app import NewscycleApp
@@ -125,7 +126,8 @@ async def test_before_a_story_nothing_is_given_away() -> None:
         await begin(app, pilot)
         while place(app) == "QuizPage":
             assert app.screen.told is None
-            await press(app, pilot, "3", "enter")
+            app.screen.picker.mark(2)
+            await press(app, pilot, "enter")
         assert "is told after the story" in " ".join(screen_text(app).split())
         await press(app, pilot, "escape")
         assert place(app) == "CastingPage"
@@ -152,6 +154,7 @@ async def test_what_is_due_opens_and_is_compared(monkeypatch: pytest.MonkeyPatch
     async with sitting_down(None) as (app, pilot):
         assert "Later" in screen_text(app)
         await begin(app, pilot)
+        assert "Claim 7 of 7" in screen_text(app)
         await sort(app, pilot)
         text = " ".join(app.screen.paper.plain.split())
         assert "Compared with before the story" in text
@@ -167,7 +170,9 @@ async def test_what_is_sorted_may_be_read_or_sorted_again() -> None:
         await press(app, pilot, "enter")
         assert place(app) == "Reading"
         assert "7 of 7 claims sorted" in screen_text(app)
-    async with sitting_down(AFTER) as (app, pilot):
+        await press(app, pilot, "escape")
+        open_quiz(app, lower(town_hall()), None, Wish(AFTER))
+        await rest(app, pilot)
         await press(app, pilot, "down", "enter")
         assert "The first time is what counts" in " ".join(app.screen.paper.plain.split())
         await begin(app, pilot)
@@ -178,46 +183,49 @@ async def test_what_is_sorted_may_be_read_or_sorted_again() -> None:
     assert len(second.given) == 1
 
 
-@pytest.mark.parametrize("size", [SMALL])
-async def test_the_mouse_alone_can_sort(size: tuple[int, int]) -> None:
-    def row(app: NewscycleApp, words: str) -> tuple[int, int]:
+async def test_the_mouse_alone_can_sort_and_a_large_window_shows_what_was_sorted() -> None:
+    def at(app: NewscycleApp, words: str) -> tuple[int, int]:
         lines = screen_text(app).splitlines()
         return next((line.index(words), y) for y, line in enumerate(lines) if words in line)
 
     async def click(app: NewscycleApp, pilot: Pilot[None], words: str) -> None:
-        await pilot.click(offset=row(app, words))
+        await pilot.click(offset=at(app, words))
         await rest(app, pilot)
 
-    async with sitting_down(AFTER, size) as (app, pilot):
-        await click(app, pilot, "enter begin")
-        await click(app, pilot, "Interpretation  ")
-        assert "▸3" in screen_text(app)
-        await click(app, pilot, "Interpretation  ")
-        assert app.screen.told is not None
-        assert app.screen.told[1] == "interpretation"
-        await click(app, pilot, "enter next claim")
-        assert "Claim 2 of 7" in screen_text(app)
-
-
-async def test_a_large_window_shows_what_was_sorted_so_far() -> None:
     async with sitting_down(AFTER, (200, 60)) as (app, pilot):
-        await begin(app, pilot)
-        first = app.screen.exercise.item.text
-        await sort(app, pilot, 2)
+        await click(app, pilot, "enter begin")
+        first = app.screen.exercise.item
+        words = capital(word(first.verdict))
+        await click(app, pilot, f"{words} ")
+        assert f"▸{NUMBERS[first.verdict]}  {words}" in screen_text(app)
+        await click(app, pilot, f"{words} ")
+        assert app.screen.told == (first, first.verdict)
+        await click(app, pilot, "enter next claim")
         shown = screen_text(app)
+        assert "Claim 2 of 7" in shown
         assert "Sorted so far" in shown
-        assert first in shown
+        assert first.text in shown
         assert "as you said." in shown
 
 
-@pytest.mark.parametrize("size", [(60, 20), (140, 45)])
-async def test_every_verdict_can_be_seen_in_any_window(size: tuple[int, int]) -> None:
-    async with sitting_down(AFTER, size) as (app, pilot):
+async def test_the_smallest_window_shows_every_verdict_and_a_full_disk_takes_none() -> None:
+    async with sitting_down(AFTER, (60, 20)) as (app, pilot):
         await begin(app, pilot)
         for number, words in app.screen.choices():
             await press(app, pilot, str(number))
             assert f"▸{number}  {words}" in screen_text(app)
         assert all(words in screen_text(app) for _, words in app.screen.choices())
+        item = app.screen.exercise.item
+        writer = app.screen.exercise.writer
+        kept_file = writer._file
+        with Path("/dev/full").open("ab", buffering=0) as full:
+            writer._file = full
+            await press(app, pilot, "enter")
+            assert "could not be saved" in " ".join(app.screen.said.split())
+            assert app.screen.exercise.item == item
+        writer._file = kept_file
+        await press(app, pilot, "enter")
+        assert app.screen.told is not None
 
 
 async def test_long_feedback_is_read_to_its_end_before_the_next_claim() -> None:
@@ -262,22 +270,6 @@ async def test_damaged_answers_are_refused_with_their_line() -> None:
         assert "Move the file away" in text
         await press(app, pilot, "escape")
         assert place(app) == "Newsstand"
-
-
-async def test_a_full_disk_leaves_the_claim_to_be_sorted() -> None:
-    async with sitting_down(AFTER) as (app, pilot):
-        await begin(app, pilot)
-        item = app.screen.exercise.item
-        writer = app.screen.exercise.writer
-        kept_file = writer._file
-        with Path("/dev/full").open("ab", buffering=0) as full:
-            writer._file = full
-            await press(app, pilot, "1", "enter")
-            assert "could not be saved" in " ".join(app.screen.said.split())
-            assert app.screen.exercise.item == item
-        writer._file = kept_file
-        await press(app, pilot, "enter")
-        assert app.screen.told is not None
 
 
 async def test_where_there_are_no_claims_nothing_is_offered() -> None:

@@ -36,7 +36,7 @@ def opening_sections(seat: Seat) -> list[Section]:
     sitting = seat.sitting
     number, left = len(sitting.items), len(sitting.left)
     words = f"{number} claims" if number != 1 else "One claim"
-    words += f" about {seat.program.title}. Sort each into one of five."
+    words += f" about {seat.program.title}, some of them false. Sort each into one of five."
     if seat.occasion == BEFORE:
         words += (
             " You are not told yet what they are: the story comes first. Guess where you do not"

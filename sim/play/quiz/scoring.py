@@ -27,11 +27,15 @@ from math import hypot, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from sim.scenario.scalars import VERDICTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VERDICTS = ("documented", "claimed", "interpretation", "unknown", "wrong")
-"""What a claim can be, in the order in which it is asked."""
+__all__ = [
+    "SIGNAL", "VERDICTS", "Counts", "Estimate", "Measures", "counts", "measures", "table",
+]  # fmt: skip
+
 SIGNAL = VERDICTS[0]
 """The verdict that says that a claim can be relied on as fact."""
 

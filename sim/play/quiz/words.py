@@ -54,6 +54,8 @@ def _thanks(sitting: Sitting) -> Section:
         (
             Entry(f"{number} claims sorted. What they are is told after the story, so that this"
                   " page does not teach what it asks."),
+            Entry("Some of them are false, and some nobody knows: take none of them for known until"
+                  " you have read what it is."),
             Entry("Once you have come to an ending, the same claims are asked again, and you read"
                   " both beside each other."),
         ),
