@@ -11,6 +11,7 @@ from sim.cli.output import json_option, print_json
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
+    from sim.play.session import Deal
     from sim.program.model import Program
 
 
@@ -43,21 +44,22 @@ def command(
     """
     from sim.play.quiz.store import check_player
     from sim.program.lower import lower
-    from sim.scenario.catalog import load
+    from sim.scenario.catalog import load, locate
 
     check_player(name)
-    program = lower(load(scenario))
     if as_json:
         if occasion is not None or plain or seed is not None:
             raise UsageError("--json prints what is kept of every occasion; it asks nothing.")
-        _print_kept(program, name)
+        _print_kept(lower(load(scenario)), name)
     elif plain:
         from sim.cli.play import prompt
         from sim.plain.quiz import PlainQuiz
 
+        program = lower(load(scenario))
         PlainQuiz(program, sys.stdin, click.echo, prompt).run(occasion, name, seed=seed)
     else:
-        _open(program, occasion, name, seed)
+        locate(scenario)
+        _open(scenario, occasion, name, seed)
 
 
 def _print_kept(program: Program, name: str) -> None:
@@ -70,15 +72,31 @@ def _print_kept(program: Program, name: str) -> None:
     print_json(document(program, name, known))
 
 
-def _open(program: Program, occasion: str | None, name: str, seed: int | None) -> None:
-    from sim.play.quiz.due import Wish, seat
+def _open(scenario: str, occasion: str | None, name: str, seed: int | None) -> None:
+    """The full screen; what is wrong with the file or the answers is found before the first claim.
+
+    It is said on standard error, as everywhere.
+    """
+    from sim.play.quiz.due import Wish
+
+    def deal() -> Deal:
+        from sim.play.quiz.due import seat
+        from sim.play.session import Casting
+        from sim.program.lower import lower
+        from sim.scenario.catalog import load
+
+        found = load(scenario)
+        seat(lower(found), occasion, name)
+        return found, Casting((), 0)
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        deal()  # what is wrong with the file comes first
         raise UsageError("The full screen needs a terminal; --plain goes line by line.")
-    seat(program, occasion, name)  # what is wrong is said here, not on a screen
     from sim.tui.app import NewscycleApp
 
-    app = NewscycleApp(scenario=program.scenario, quiz=Wish(occasion, name, seed))
+    app = NewscycleApp(deal, quiz=Wish(occasion, name, seed))
     app.run()
+    if app.failure is not None:
+        raise app.failure
     if app.return_code:
         raise click.exceptions.Exit(app.return_code)

@@ -93,7 +93,8 @@ class NewscycleApp(Shell):
         elif self._guided:
             self.load(school, self.begin_guide)
         elif self._deal is not None:
-            self._wait("Reading the scenario…")
+            if self._quiz is None:
+                self._wait("Reading the scenario…")
             self.call_after_refresh(self.load, self._deal, self._dealt)
 
     def _wait(self, words: str) -> None:
@@ -107,7 +108,6 @@ class NewscycleApp(Shell):
         if scenario is None:
             self.show_newsstand()
         elif self._quiz is not None:
-            self.show_newsstand()
             self._sort_claims(scenario, self._quiz)
         elif casting.players:
             self.show_opening(scenario, casting)
