@@ -279,3 +279,14 @@ async def test_where_there_are_no_claims_nothing_is_offered() -> None:
         assert "what do we know" not in screen_text(app)
         await press(app, pilot, "question_mark")
         assert place(app) == "CastingPage"
+
+
+async def test_a_page_that_is_left_at_once_is_not_laid_out_any_more() -> None:
+    async with sitting_down(AFTER) as (app, pilot):
+        page = app.screen
+        await pilot.resize_terminal(100, 30)
+        page.dismiss(None)
+        page.call_next(page._settled)
+        await rest(app, pilot)
+        page._settled()
+        assert place(app) == "Newsstand"

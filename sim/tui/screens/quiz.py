@@ -114,7 +114,7 @@ class QuizPage(Commanded["Exercise | None"]):
         entitle(claim, f"Claim {self._place} of {len(self.sitting_items)}")
         if self.phase is Phase.SORTING:
             self.picker.fill([verdict_entry(n, v) for n, v in enumerate(VERDICTS, start=1)], None)
-            self.call_after_refresh(self._fit)
+            self.call_after_refresh(self._settled)
         elif self.told is not None:
             self.paper.show([told_block(self.seat, *self.told)])
         if self.exercise is not None:
@@ -123,8 +123,14 @@ class QuizPage(Commanded["Exercise | None"]):
             so_far.show([past_block(*answer, told=told) for answer in self.exercise.order])
             so_far.to_end()
 
-    def _fit(self) -> None:
-        """The verdicts are no higher than there is room below the claim."""
+    def _settled(self) -> None:
+        """Once all is laid out: the keys as they are now, and no verdicts below the window.
+
+        The page may have been left in the meantime.
+        """
+        if not self.is_current:
+            return
+        self.refresh_keys()
         room = self.query_one("#asked").size.height
         self.picker.styles.max_height = max(room - self.query_one("#claim").outer_size.height, 5)
 
@@ -157,8 +163,7 @@ class QuizPage(Commanded["Exercise | None"]):
 
     def on_resize(self) -> None:
         """What fits on the page may have changed."""
-        self.call_after_refresh(self._fit)
-        self.call_after_refresh(self.refresh_keys)
+        self.call_after_refresh(self._settled)
 
     # -- commands -----------------------------------------------------------------------------
 
@@ -197,7 +202,7 @@ class QuizPage(Commanded["Exercise | None"]):
             self._take()
         elif not self.paper.seen_to_end:
             self.paper.turn(1)
-            self.call_after_refresh(self.refresh_keys)
+            self.call_after_refresh(self._settled)
         elif self.phase is Phase.READING:
             self._sit_down(keep=True)
         else:
@@ -245,7 +250,7 @@ class QuizPage(Commanded["Exercise | None"]):
             return
         self.told, self.phase = (item, verdict), Phase.TOLD
         self._show()
-        self.call_after_refresh(self.refresh_keys)
+        self.call_after_refresh(self._settled)
 
     def do_back(self) -> None:
         """Leave. What is sorted is kept, and it goes on there."""
