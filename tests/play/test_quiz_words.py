@@ -180,8 +180,8 @@ def test_the_table_says_the_same_to_eyes_and_to_ears() -> None:
                           ("unknown", "claimed"), ("unknown", "claimed")])  # fmt: skip
     rows = table_rows(one)
     assert max(map(len, rows)) <= 56, "it fits into a window of 60 columns"
-    assert re.fullmatch(r"documented +\(1\) +· +· +· +1 ?", rows[2])
-    assert re.fullmatch(r"unknown +· +2 +· +\(0\) +· ?", rows[5])
+    assert re.fullmatch(r"documented +\(1\) +· +· +· +1 ?", rows[1])
+    assert re.fullmatch(r"unknown +· +2 +· +\(0\) +· ?", rows[4])
     assert table_sentences(one) == (
         "Meant documented, 2: you said documented 1, false 1.",
         "Meant unknown, 2: you said claimed 2.",

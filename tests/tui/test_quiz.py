@@ -111,7 +111,7 @@ async def after_the_debrief(folder: Path) -> None:
         assert place(app) == "Reading"
         text = " ".join(app.screen.paper.plain.split())
         assert f"{number - 1} of {number} claims sorted as they are meant." in text
-        assert "In brackets: sorted as meant." in text
+        assert "in the columns what you said" in text
         await press(app, pilot, "escape")
         assert place(app) == "Ending"
     (sitting,) = kept("town_hall").sittings

@@ -17,7 +17,7 @@ HEADS = {"documented": "docum.", "claimed": "claimed", "interpretation": "interp
 def table_rows(sitting: Sitting) -> tuple[str, ...]:
     """The verdicts meant, line by line, and how often each was given. 56 cells wide."""
     rows = table(sitting.pairs)
-    made = [f"{'':14}  you said", f"{'meant':14}{''.join(f'{HEADS[v]:>8}' for v in VERDICTS)}"]
+    made = [f"{'meant':14}{''.join(f'{HEADS[v]:>8}' for v in VERDICTS)}"]
     for meant in VERDICTS:
         cells = "".join(f"{_cell(rows[meant][given], meant == given):>8}" for given in VERDICTS)
         made.append(f"{word(meant):14}{cells}")

@@ -199,7 +199,8 @@ def _signed(number: float) -> str:
 def _table(sitting: Sitting, *, aloud: bool) -> tuple[Entry, ...]:
     if aloud:
         return tuple(map(Entry, table_sentences(sitting)))
-    return (Entry("In brackets: sorted as meant.", rows=table_rows(sitting)),)
+    words = "In the lines what was meant, in the columns what you said; in brackets: as meant."
+    return (Entry(words, rows=table_rows(sitting)),)
 
 
 def _claims(program: Program, sitting: Sitting) -> tuple[Entry, ...]:
