@@ -6,7 +6,8 @@ from sim.play.places import Command, Place
 
 PAGES = (Place.OPENING, Place.READING, Place.WIRE, Place.ENDING, Place.HELP)
 TURNED = (
-    *PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.TREE, Place.PREVIEW, Place.QUIZ,
+    *PAGES, Place.DESK, Place.NEWSSTAND, Place.CASTING, Place.MAP, Place.TREE, Place.PREVIEW,
+    Place.QUIZ,
 )  # fmt: skip
 
 MOVING: tuple[Command, ...] = (
