@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.interventions import plan_of
 from sim.errors import UsageError
 from sim.lab.exact import solve as exact
 from sim.lab.exact.goals import expressed, points, reaching
 from sim.lab.exact.odds import BUDGET
+from sim.lab.strategies import planned
 from sim.program.lower import lower
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def solve(
     ``budget`` states.
     """
     program = lower(scenario)
-    plan = plan_of(program, do)
+    plan = planned(program, do)
     if for_ is None:
         if against or goal or reach or avoid:
             raise UsageError("Where everyone plays, each actor plays for its own points.")

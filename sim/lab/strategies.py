@@ -14,19 +14,23 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.interventions import is_strategy, plan_of
 from sim.engine.strategyfile import MOST_BYTES
 from sim.errors import BudgetError, InterventionError, StrategyError, UsageError
+from sim.lab.uncertainty import wilson
 from sim.scenario.checks.what_ifs import faults
 from sim.scenario.lines import Behave, LineError, parse_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sim.engine.interventions import Plan
+    from sim.engine.strategy import Strategy
+    from sim.lab.uncertainty import Share
     from sim.program.model import Program
 
 
-def planned(
-    program: Program, lines: Iterable[str], given: Mapping[str, str] | None = None
-) -> Plan:
+def planned(program: Program, lines: Iterable[str], given: Mapping[str, str] | None = None) -> Plan:
     """``lines`` as a plan, with every strategy that they name.
 
     ``given`` has the texts of strategies that are at hand already, by their lines. Raises as
@@ -50,9 +54,9 @@ def _named(program: Program, texts: Iterable[str]) -> Iterator[Behave]:
             line = parse_line(text)
         except LineError:
             continue
-        if isinstance(line, Behave) and line.actor in program.actor_index:
-            if is_strategy(program.actor(line.actor), line.policy):
-                yield line
+        known = isinstance(line, Behave) and line.actor in program.actor_index
+        if known and is_strategy(program.actor(line.actor), line.policy):
+            yield line
 
 
 def _text_of(program: Program, texts: tuple[str, ...], line: Behave) -> str:
@@ -116,26 +120,73 @@ def read_file(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """A strategy that was followed: by which line, and the SHA-256 of its text."""
+class Uncovered:
+    """A strategy that was followed, and how often no rule of it held. Sampled.
 
-    line: str
+    ``choices``: how many choices in all stories were left to the actor's usual policy; ``stories``:
+    the share of stories in which there was one. ``sha256`` is that of the strategy's text; ``note``
+    says that it was made for another version of the scenario.
+    """
+
     actor: str
     sha256: str
+    choices: int
+    stories: Share
     note: str | None
 
 
-def followed(program: Program, plan: Plan) -> tuple[Followed, ...]:
-    """The strategies of ``plan``, in the order of its lines."""
-    found = []
+def followed(program: Program, plan: Plan) -> dict[str, Strategy]:
+    """The strategies of ``plan``, by their lines."""
+    found = {}
     for line in _named(program, plan.lines):
         strategy = plan.policies[program.actor_index[line.actor]].strategy
         if strategy is not None:
-            found.append(Followed(line.text, line.actor, strategy.digest, strategy.note))
-    return tuple(found)
+            found[line.text] = strategy
+    return found
 
 
-def manifested(program: Program, *plans: Plan) -> dict[str, Any]:
-    """What a manifest says of the strategies of ``plans``; nothing if there are none."""
-    every = {f.line: {"actor": f.actor, "sha256": f.sha256} for p in plans for f in followed(program, p)}
-    return {"strategies": every} if every else {}
+def uncovered_of(
+    program: Program, plan: Plan, counts: NDArray[np.int64], runs: int
+) -> dict[str, Uncovered]:
+    """The strategies of ``plan``, by line; ``counts`` has a row for each of its ruled actors."""
+    found = {}
+    for line, strategy in followed(program, plan).items():
+        choices, stories = counts[plan.ruled.index(strategy.actor)].tolist()
+        actor = program.actors[strategy.actor].id
+        found[line] = Uncovered(
+            actor, strategy.digest, choices, wilson(stories, runs), strategy.note
+        )
+    return found
+
+
+def uncovered_json(found: Mapping[str, Uncovered], name: str = "strategies") -> dict[str, Any]:
+    """What commands print of them; nothing if there are none."""
+    if not found:
+        return {}
+    return {
+        name: {
+            line: {
+                "actor": one.actor,
+                "sha256": one.sha256,
+                "uncovered_choices": one.choices,
+                "uncovered_stories": {
+                    "share": one.stories.share, "low": one.stories.low, "high": one.stories.high
+                },
+            }
+            for line, one in found.items()
+        }
+    }  # fmt: skip
+
+
+def manifested(program: Program, plan: Plan, name: str = "strategies") -> dict[str, Any]:
+    """What a manifest says of the strategies of ``plan``; nothing if there are none."""
+    every = {
+        line: {"actor": program.actors[strategy.actor].id, "sha256": strategy.digest}
+        for line, strategy in followed(program, plan).items()
+    }
+    return {name: every} if every else {}
+
+
+def at_hand(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The texts of the strategies of ``plan``, by line, for a job."""
+    return tuple(sorted(plan.strategies.items()))

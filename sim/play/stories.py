@@ -37,10 +37,25 @@ def story_json(story: Story) -> dict[str, Any]:
         "players": [program.actors[i].id for i in sorted(story.players)],
         "do": list(story.plan.lines),
         "forced": story.forced(),
+        **_strategies(story),
         "ending": story.ending,
         "rounds": story.state.round,
         "events": [as_json(event, program) for event in story.events],
     }
+
+
+def _strategies(story: Story) -> dict[str, Any]:
+    """The strategies that were followed, and of how many choices each said nothing."""
+    actors = story.program.actors
+    found = {
+        actors[actor].id: {
+            "sha256": policy.strategy.digest,
+            "uncovered_choices": story.uncovered.get(actor, 0),
+        }
+        for actor, policy in story.plan.policies.items()
+        if policy.strategy is not None
+    }
+    return {"strategies": found} if found else {}
 
 
 def record_json(story: Story, director: RecordDirector) -> dict[str, Any]:

@@ -138,7 +138,9 @@ class _Learner:
             up, down = np.stack([p.cumsum(), n.cumsum()]), np.stack([p, n])
             above = np.array([[p0], [n0]]) - up + down
             for kind, (kept, still) in enumerate((up, above, down)):
-                gain = kept * (np.log2(np.maximum(kept, 0.5) / np.maximum(kept + still, 1)) - before)
+                gain = kept * (
+                    np.log2(np.maximum(kept, 0.5) / np.maximum(kept + still, 1)) - before
+                )
                 gain = np.where((kept > 0) & (still < n0), gain, -np.inf) * self.liking[row]
                 place = int(gain.argmax())
                 if best is None or gain[place] > best[0]:

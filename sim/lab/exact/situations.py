@@ -109,9 +109,7 @@ def situations(program: Program, backward: Backward, best: Best, actor: int) -> 
     ]  # fmt: skip
 
 
-def _met(
-    backward: Backward, best: Best, actor: int
-) -> Iterator[tuple[int, Rows, Truths, Truths]]:
+def _met(backward: Backward, best: Best, actor: int) -> Iterator[tuple[int, Rows, Truths, Truths]]:
     """The states at the turns of ``actor``, block by block: round, rows, enabled, right."""
     layers, walk = backward.layers, backward.walk
     end = len(backward.program.actors)

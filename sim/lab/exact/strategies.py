@@ -98,5 +98,3 @@ def _head(
         "states": solution.states,
         "made_by": f"newscycle {sim.__version__}",
     }
-
-

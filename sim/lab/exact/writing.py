@@ -85,7 +85,9 @@ def _conditions(bound: Bound, feature: Feature, least: int, most: int) -> list[s
         return [f"done({name})" if bound.low else f"not done({name})"]
     if feature.kind == "unknown":
         values = feature.values[bound.low : bound.high + 1]
-        return [f"{name} == {values[0]}" if len(values) == 1 else f"{name} in [{', '.join(values)}]"]
+        return [
+            f"{name} == {values[0]}" if len(values) == 1 else f"{name} in [{', '.join(values)}]"
+        ]
     if bound.low == bound.high:
         return [f"{name} == {bound.low}"]
     found = []

@@ -203,8 +203,10 @@ class CastingPage(CodePage):
     def do_temper(self) -> None:
         """The next way of acting."""
         member = self.marked
-        now = member.tempers.index(self.tempers.get(member.id, USUAL))
-        following = member.tempers[(now + 1) % len(member.tempers)]
+        known, temper = member.tempers, self.tempers.get(member.id, USUAL)
+        # A strategy from the command line is no stop on this round: after it comes the usual way.
+        now = known.index(temper) if temper in known else -1
+        following = known[(now + 1) % len(known)]
         if following == USUAL:
             self.tempers.pop(member.id, None)
         else:
