@@ -111,7 +111,7 @@ def _exactly(
     budget: int,
 ) -> dict[int, Trial] | None:
     """The expectations of one what-if by exact odds; None where there are too many states."""
-    plan, trials = plan_of(program, lines), {}
+    plan, trials = planned(program, lines), {}
     try:
         odds = exact_odds(program, plan, budget=budget)
         for number, item in wanted.items():

@@ -32,7 +32,7 @@ from sim.scenario.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.program.model import Actor, Move, Program
+    from sim.program.model import Move, Program
     from sim.scenario.expressions.tree import Expression
 
 FORMAT = 1

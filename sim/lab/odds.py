@@ -41,9 +41,8 @@ class Odds:
     intervals if they are sampled.
     ``states``: how many different states were stepped (0 if sampled). ``stories``: the most
     probable ones of each ending, if they were asked for; None: there were too many states.
-    ``states``: how many different states were stepped (0 if sampled). ``strategies``: by line, those
-    that were followed: actor, SHA-256, and the mean number of choices in a story about which each
-    said nothing (exact or sampled, as the odds are).
+    ``strategies``: by line, those that were followed: actor, SHA-256, and the mean number of
+    choices in a story about which each said nothing (exact or sampled, as the odds are).
     """
 
     scenario: str
@@ -199,8 +198,8 @@ def _sampled(
         np.add.at(ended, (chunk.rounds, chunk.ending), 1)
         for place, column in enumerate(chunk.values):
             sums[:, place] += column.sum(), (column * column).sum()
-        for actor, column in chunk.uncovered.items():
-            missed[program.actors[actor].id] += int(column.sum(dtype=np.int64))
+        for actor, times in chunk.uncovered.items():
+            missed[program.actors[actor].id] += int(times.sum(dtype=np.int64))
     endings = [stage for stage in program.stages if stage.ending]
     counts = ended.sum(axis=0)
     shares = {stage.id: wilson(int(counts[stage.index]), runs) for stage in endings}

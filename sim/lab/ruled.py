@@ -29,8 +29,8 @@ def first_that_holds(
 ) -> Move | None:
     """The move of the first rule that holds and whose move is one of ``moves``; None if none does.
 
-    ``moves`` are those that one actor can make, at least one; ``stages`` are the present one and that in which the round began; ``ready`` is the first round
-    in which a move is enabled again.
+    ``moves`` are those that one actor can make, at least one; ``stages`` are the present one and
+    that in which the round began; ``ready`` is the first round in which a move is enabled again.
     """
     policy = plan.policies.get(moves[0].actor)
     if policy is None or policy.strategy is None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.errors import UsageError
+from sim.errors import BudgetError, UsageError
 from sim.lab.exact import solve as exact
 from sim.lab.exact.goals import expressed, points, reaching
+from sim.lab.exact.graph import graph_of
 from sim.lab.exact.odds import BUDGET
+from sim.lab.exact.simple import simple_strategies
+from sim.lab.exact.strategies import best_strategy
 from sim.lab.strategies import planned
 from sim.program.lower import lower
 
@@ -30,6 +34,9 @@ def solve(
     avoid: str | None = None,
     do: Iterable[str] = (),
     budget: int = BUDGET,
+    strategy: bool = False,
+    simple: bool = True,
+    effort: int = 1,
 ) -> Solution:
     """The best that the actor ``for_`` can do in ``scenario``, exactly.
 
@@ -38,17 +45,42 @@ def solve(
     names actors that work together against it; all others act by their policies. Without ``for_``
     each actor plays for its own points. Best play sees the whole state.
 
+    ``strategy``: also the text of a file with rules for it. ``simple``: also the best simple
+    strategies of ``for_``, where nobody plays against it; ``effort`` is how many times the usual
+    second the search for each of them may take.
+
     Raises :class:`UsageError` for what cannot be meant and :class:`~sim.errors.BudgetError` past
-    ``budget`` states.
+    ``budget`` states, or for a strategy of too many rules.
     """
     program = lower(scenario)
     plan = planned(program, do)
     if for_ is None:
         if against or goal or reach or avoid:
             raise UsageError("Where everyone plays, each actor plays for its own points.")
+        if strategy:
+            raise UsageError("A strategy is one actor's: say whose with --for.")
         return exact.everyone(program, plan=plan, budget=budget)
     wanted = {for_: _goal(program, for_, goal, reach, avoid)}
-    return exact.solve(program, wanted, against=against, plan=plan, budget=budget)
+    found = exact.find(
+        program, wanted, against=against, plan=plan, budget=budget, keep=strategy
+    )  # fmt: skip
+    solution, actor = found.solution, program.actor(for_)
+    if strategy:
+        others = [program.actor(name) for name in against]
+        text = best_strategy(program, found, actor, plan, against=others, budget=budget)
+        solution = replace(solution, strategy=text)
+    if not simple:
+        return solution
+    if against:
+        why = "They are sought only where nobody plays against the actor."
+        return replace(solution, no_simple=why)
+    try:
+        graph = graph_of(program, found.backward, actor.index, found.goals[0])
+    except BudgetError as error:
+        return replace(solution, no_simple=str(error))
+    made = simple_strategies(program, actor, graph, plan.forbidden, effort=effort)
+    none = "" if made else f"'{for_}' never has anything to choose."
+    return replace(solution, simple=made, no_simple=none)
 
 
 def _goal(

@@ -54,8 +54,9 @@ def _named(program: Program, texts: Iterable[str]) -> Iterator[Behave]:
             line = parse_line(text)
         except LineError:
             continue
-        known = isinstance(line, Behave) and line.actor in program.actor_index
-        if known and is_strategy(program.actor(line.actor), line.policy):
+        if not isinstance(line, Behave) or line.actor not in program.actor_index:
+            continue
+        if is_strategy(program.actor(line.actor), line.policy):
             yield line
 
 

@@ -94,7 +94,8 @@ class _Learner:
             gain = float((applies & wanting).sum()) / (2 + len(bounds))
             if found is None or gain > found[0]:
                 found = gain, Learned(tuple(bounds), move), applies
-        assert found is not None
+        if found is None:
+            raise AssertionError("some move is right in every situation")
         return found[1], found[2]
 
     def where(self, bounds: list[Bound]) -> Truths:
@@ -148,7 +149,8 @@ class _Learner:
                     low = lowest if kind == 0 else value
                     high = lowest + size - 1 if kind == 1 else value
                     best = float(gain[place]), Bound(row, low, high)
-        assert best is not None
+        if best is None:
+            raise AssertionError("what looks the same is one situation")
         return best[1]
 
     def pruned(self, bounds: list[Bound], wrong: Truths) -> list[Bound]:

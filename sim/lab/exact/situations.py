@@ -104,9 +104,9 @@ def situations(program: Program, backward: Backward, best: Best, actor: int) -> 
             if len(here):
                 found[stage].append((looked[:, here], enabled[:, here], right[:, here]))
     return [
-        _distinct(program, stage, *(np.concatenate(part, axis=1) for part in zip(*parts, strict=True)))
+        _distinct(program, stage, *(np.concatenate(x, axis=1) for x in zip(*parts, strict=True)))
         for stage, parts in sorted(found.items())
-    ]  # fmt: skip
+    ]
 
 
 def _met(backward: Backward, best: Best, actor: int) -> Iterator[tuple[int, Rows, Truths, Truths]]:

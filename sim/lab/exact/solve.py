@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sim.lab.exact.backward import Act, Payoff, Values
     from sim.lab.exact.goals import Goal
+    from sim.lab.exact.simple import Simple
     from sim.lab.rows import Rows, Truths
     from sim.program.model import Actor, Program
 
@@ -47,6 +48,8 @@ class Solution:
     ``endings``: their odds under best play. ``first_moves``: by actor, how far each move of its
     first turn in round 1 falls short of the best one, if it goes on at its best; averaged over the
     states in which the move is open then. ``hidden``: whether best play may look at hidden truths.
+    ``simple``: the best simple strategies, or ``no_simple`` says why there are none; ``strategy``:
+    the text of the best one's file, if it was asked for.
     """
 
     goals: dict[str, str]
@@ -56,6 +59,9 @@ class Solution:
     first_moves: dict[str, dict[str, float]]
     states: int
     hidden: bool
+    simple: tuple[Simple, ...] = ()
+    no_simple: str = ""
+    strategy: str | None = None
 
 
 class Best:

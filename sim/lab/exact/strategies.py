@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sim
 from sim.engine.policy import Policy
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 CLOSE = 1e-9
 
 
+class Worth(NamedTuple):
+    """What a goal comes to, and the odds of the endings, exactly."""
+
+    value: float
+    endings: dict[str, float]
+
+
 def worth(
     program: Program,
     plan: Plan,
@@ -36,13 +43,15 @@ def worth(
     *,
     against: Sequence[Actor] = (),
     budget: int,
-) -> float:
+) -> Worth:
     """What ``goal`` comes to, exactly, if ``strategy`` is followed; at worst over ``against``."""
     policies = {**plan.policies, strategy.actor: Policy("strategy", "weights", {}, strategy)}
     played = freed(replace(plan, policies=policies), against)
     backward = Backward(program, played, liveness_of(program, played, goal.reads), budget=budget)
     choosers = {actor.index: Best(program, 0, -1) for actor in against}
-    return float(backward.values(payoff_of(program, (goal,)), choosers)[0])
+    values = backward.values(payoff_of(program, (goal,)), choosers)
+    endings = {s.id: float(values[1 + s.index]) for s in program.stages if s.ending}
+    return Worth(float(values[0]), endings)
 
 
 def best_strategy(
@@ -66,22 +75,28 @@ def best_strategy(
     if not rules:
         # Nothing is ever to be chosen; a rule is there all the same, so that the file says so.
         rules = [{"move": actor.moves[-1].id}]
-    value = solution.values[actor.id]
-    text = strategy_text(_head(program, found, actor, plan, against), actor.id, rules)
+    value, name = solution.values[actor.id], f"{actor.id}~best"
+    strategy = read_strategy(strategy_text({}, actor.id, rules), program, actor.id, name)
+    played = worth(program, plan, strategy, found.goals[0], against=against, budget=budget)
+    if abs(played.value - value) > CLOSE * max(1.0, abs(value)):
+        raise NewscycleError(
+            f"The rules found for {actor.id} come to {played.value!r}, the best is {value!r}:"
+            " please report this as a mistake of newscycle."
+        )
+    head = _head(program, found, actor, plan, against, played)
+    text = strategy_text(head, actor.id, rules)
     if len(text.encode()) > MOST_BYTES:
         raise BudgetError(f"The best strategy of {actor.id} takes more than {MOST_BYTES:,} bytes.")
-    strategy = read_strategy(text, program, actor.id, f"{actor.id}~best")
-    played = worth(program, plan, strategy, found.goals[0], against=against, budget=budget)
-    if abs(played - value) > CLOSE * max(1.0, abs(value)):
-        raise NewscycleError(
-            f"The rules found for {actor.id} come to {played!r}, the best is {value!r}: please"
-            " report this as a mistake of newscycle."
-        )
     return text
 
 
 def _head(
-    program: Program, found: Found, actor: Actor, plan: Plan, against: Sequence[Actor]
+    program: Program,
+    found: Found,
+    actor: Actor,
+    plan: Plan,
+    against: Sequence[Actor],
+    played: Worth,
 ) -> dict[str, Any]:
     solution = found.solution
     whole = "the whole state, hidden truths included" if solution.hidden else "the whole state"
@@ -90,7 +105,7 @@ def _head(
         "goal": solution.goals[actor.id],
         "value": round(solution.values[actor.id], 9),
         "usual": round(solution.usual[actor.id], 9),
-        "endings": {name: round(share, 9) for name, share in solution.endings.items()},
+        "endings": {name: round(share, 9) for name, share in played.endings.items()},
         "found": "exact: backward induction over all states; of equally good moves any",
         "sees": whole,
         "do": list(plan.lines),
