@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sim.program.model import Program
 
 
+#: States that ``actor~best`` may take to solve for, so that a refusal does not take minutes.
+BUDGET = 5_000_000
+
+
 def planned(program: Program, lines: Iterable[str], given: Mapping[str, str] | None = None) -> Plan:
     """``lines`` as a plan, with every strategy that they name.
 
@@ -72,9 +76,10 @@ def _text_of(program: Program, texts: tuple[str, ...], line: Behave) -> str:
         raise InterventionError(f"{line.text}: {error}") from None
     except BudgetError as error:
         raise BudgetError(
-            f"{line.text}: {error} Best play has to be solved for, state by state, and this"
-            " scenario is too large for that. Name a strategy file (see 'newscycle solve') or a"
-            f" temperament of {line.actor} instead, or take fewer rounds, or forbid moves (never:)."
+            f"{line.text}: {error} Best play is solved for state by state, and this scenario is too"
+            f" large for that. 'newscycle solve --for {line.actor} --strategy FILE.json --budget N'"
+            " may go further, once, and its file can be followed; a temperament needs no solving;"
+            " fewer rounds or forbidden moves (never:…) make fewer states."
         ) from None
 
 
@@ -89,7 +94,6 @@ def _best(
 ) -> str:
     """The best strategy of ``actor`` for its own wants; the others act as ``lines`` say."""
     from sim.lab.exact.goals import points
-    from sim.lab.exact.odds import BUDGET
     from sim.lab.exact.solve import find
     from sim.lab.exact.strategies import best_strategy
 

@@ -127,10 +127,11 @@ class SequenceSearch:
         can = opened[row]
         yield turn.moves[row], can
         for other in np.unique(instead[~can]).tolist():
-            here = np.logical_and(~can & opened[other], instead == other)
+            here: Truths = opened[other] & ~can
+            here[instead != other] = False
             if here.any():
                 yield turn.moves[other], here
-        nothing: Truths = ~opened.any(axis=0)
+        nothing = np.asarray(~opened.any(axis=0))
         if nothing.any():
             yield turn.usual, nothing
 
