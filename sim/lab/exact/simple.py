@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sim.lab.exact.graph import Floats, Graph, Turn
     from sim.program.model import Actor, Program
 
-#: How much work a search may be: ways from state to state that are looked at, a second's worth.
-WORK = 100_000_000
+#: How much work a search may be: ways from state to state that are looked at, about a second's worth.
+WORK = 40_000_000
 
 Kind = Literal["sequence", "by_stage"]
 

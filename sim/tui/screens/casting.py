@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal
 
-from sim.errors import UsageError
+from sim.errors import NewscycleError, UsageError
 from sim.play.cast import USUAL, acting, cast_of, temper_words
 from sim.play.classcode import class_code, edition
 from sim.play.commands import Place
@@ -258,7 +258,10 @@ class CastingPage(CodePage):
         if not self.seats:
             self.say(NOBODY_PLAYS)
             return
-        self.shell.show_opening(self.program.scenario, self.casting)
+        try:
+            self.shell.show_opening(self.program.scenario, self.casting)
+        except NewscycleError as error:  # a strategy whose file has gone
+            self.say(str(error))
 
     def do_back(self) -> None:
         """To the newsstand."""
