@@ -186,7 +186,9 @@ def test_a_model_for_prism_is_written_or_printed(tmp_path: Path) -> None:
     assert run(["export", ROOF, "--to", "prism", "--out", str(tmp_path / "no" / "x")]) == 1
 
 
-def test_a_strategy_is_written_and_followed_by_processes_of_their_own(tmp_path: Path) -> None:
+def test_a_strategy_is_written_and_followed_by_processes_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     solved = newscycle("solve", ROOF, "--for", "head", "--reach", "apology",
                        "--strategy", "head.json", "--json", cwd=tmp_path)  # fmt: skip
     assert solved.returncode == 0, solved.stderr
@@ -195,22 +197,22 @@ def test_a_strategy_is_written_and_followed_by_processes_of_their_own(tmp_path: 
     text = (tmp_path / "head.json").read_text("utf-8")
     assert json.loads(text)["value"] == pytest.approx(value)
     line = ["--do", "head~head.json"]
-    found = json.loads(newscycle("odds", ROOF, *line, "--json", cwd=tmp_path).stdout)
+    monkeypatch.chdir(tmp_path)
+    found = json.loads(said("odds", ROOF, *line, "--json"))
     assert found["endings"]["apology"] == pytest.approx(value)
     digest = hashlib.sha256(text.encode()).hexdigest()
     assert found["strategies"]["head~head.json"]["sha256"] == digest
-    told = json.loads(newscycle("story", ROOF, "--seed", "1", *line, "--json", cwd=tmp_path).stdout)
+    told = json.loads(said("story", ROOF, "--seed", "1", *line, "--json"))
     assert told["strategies"] == {"head": {"sha256": digest, "uncovered_choices": 0}}
     run_ = ["run", ROOF, "--runs", "50", "--seed", "1", *line, "--out", "x.csv"]
     done = newscycle(*run_, cwd=tmp_path)
     assert "head~head.json (0 choices" in done.stdout
     first = (tmp_path / "x.csv.manifest.json").read_bytes(), (tmp_path / "x.csv").read_bytes()
     assert json.loads(first[0])["strategies"]["head~head.json"]["sha256"] == digest
-    newscycle(*run_, cwd=tmp_path)
+    said(*run_)
     again = (tmp_path / "x.csv.manifest.json").read_bytes(), (tmp_path / "x.csv").read_bytes()
     assert again == first
-    exact = newscycle("whatif", ROOF, *line, "--exact", "--json", cwd=tmp_path)
-    document = json.loads(exact.stdout)
+    document = json.loads(said("whatif", ROOF, *line, "--exact", "--json"))
     assert document["endings"]["apology"]["what_if"] == pytest.approx(value)
     assert document["strategies"]["head~head.json"]["uncovered_choices"] == 0
 
@@ -240,11 +242,10 @@ def test_a_strategy_for_another_version_is_followed_with_a_warning(tmp_path: Pat
 
 
 def test_what_simplicity_costs_is_said_and_exact() -> None:
-    words = ["solve", "leaking_roof", "--for", "head"]
-    told = said(*words)
-    assert "The best sequence, whatever happens: 7.2" in told
+    told = said("solve", ROOF, "--for", "head", "--reach", "apology")
+    assert "The best sequence, whatever happens: 59.77% (exact; the best of its kind)" in told
     assert "It costs 0." in told
-    document = json.loads(said(*words, "--json"))
+    document = json.loads(said("solve", "leaking_roof", "--for", "head", "--json"))
     by_stage = document["simple"]["by_stage"]
     assert by_stage["best_of_its_kind"] is True
     assert by_stage["value"] + by_stage["costs"] == pytest.approx(document["value"])
