@@ -13,6 +13,7 @@ from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.lab.exact.solve import Solution
+    from sim.lab.solve import Rules
     from sim.program.model import Program
 
 FILE = click.Path(path_type=Path)
@@ -37,7 +38,14 @@ TITLES = {
     "--budget", type=click.IntRange(1), help="How many states may be computed (30,000,000)."
 )
 @click.option(
-    "--strategy", "out", type=FILE, metavar="FILE.json", help="Write best play as rules, to follow."
+    "--strategy", "out", type=FILE, metavar="FILE.json", help="Write it as rules, to be followed."
+)
+@click.option(
+    "--rules",
+    "kind",
+    type=click.Choice(["best", "sequence", "by_stage"]),
+    default="best",
+    help="Which rules --strategy writes: best play, or the best simple ones.",
 )
 @click.option(
     "--effort",
@@ -57,6 +65,7 @@ def command(
     lines: tuple[str, ...],
     budget: int | None,
     out: Path | None,
+    kind: Rules,
     effort: int,
     as_json: bool,
 ) -> None:
@@ -85,7 +94,7 @@ def command(
         avoid=avoid,
         do=lines,
         budget=budget or BUDGET,
-        strategy=out is not None,
+        strategy=None if out is None else kind,
         effort=effort,
     )
     program = lower(loaded)

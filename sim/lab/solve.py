@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.errors import BudgetError, UsageError
 from sim.lab.exact import solve as exact
@@ -11,17 +11,21 @@ from sim.lab.exact.goals import expressed, points, reaching
 from sim.lab.exact.graph import graph_of
 from sim.lab.exact.odds import BUDGET
 from sim.lab.exact.simple import simple_strategies
-from sim.lab.exact.strategies import best_strategy
+from sim.lab.exact.strategies import best_strategy, simple_strategy
 from sim.lab.strategies import planned
 from sim.program.lower import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sim.engine.interventions import Plan
     from sim.lab.exact.goals import Goal
-    from sim.lab.exact.solve import Solution
-    from sim.program.model import Program
+    from sim.lab.exact.solve import Found, Solution
+    from sim.program.model import Actor, Program
     from sim.scenario.reader import Scenario
+
+#: Which rules are written.
+Rules = Literal["best", "sequence", "by_stage"]
 
 
 def solve(
@@ -34,7 +38,7 @@ def solve(
     avoid: str | None = None,
     do: Iterable[str] = (),
     budget: int = BUDGET,
-    strategy: bool = False,
+    strategy: Rules | None = None,
     simple: bool = True,
     effort: int = 1,
 ) -> Solution:
@@ -45,7 +49,8 @@ def solve(
     names actors that work together against it; all others act by their policies. Without ``for_``
     each actor plays for its own points. Best play sees the whole state.
 
-    ``strategy``: also the text of a file with rules for it. ``simple``: also the best simple
+    ``strategy``: also the text of a file with rules, for best play (``best``) or the best of the
+    simple ones (``sequence``, ``by_stage``). ``simple``: also the best simple
     strategies of ``for_``, where nobody plays against it; ``effort`` is how many times the usual
     second the search for each of them may take.
 
@@ -62,15 +67,34 @@ def solve(
         return exact.everyone(program, plan=plan, budget=budget)
     wanted = {for_: _goal(program, for_, goal, reach, avoid)}
     found = exact.find(
-        program, wanted, against=against, plan=plan, budget=budget, keep=strategy
-    )  # fmt: skip
+        program, wanted, against=against, plan=plan, budget=budget, keep=strategy == "best"
+    )
     solution, actor = found.solution, program.actor(for_)
-    if strategy:
+    if strategy == "best":
         others = [program.actor(name) for name in against]
         text = best_strategy(program, found, actor, plan, against=others, budget=budget)
         solution = replace(solution, strategy=text)
-    if not simple:
-        return solution
+    if simple or strategy in ("sequence", "by_stage"):
+        solution = _with_simple(program, found, solution, actor, plan, against, effort)
+    for one in solution.simple:
+        if one.kind == strategy:
+            text = simple_strategy(program, found, actor, plan, one, budget=budget)
+            solution = replace(solution, strategy=text)
+    if strategy is not None and solution.strategy is None:
+        raise UsageError(f"There is no such strategy to write. {solution.no_simple}".strip())
+    return solution
+
+
+def _with_simple(
+    program: Program,
+    found: Found,
+    solution: Solution,
+    actor: Actor,
+    plan: Plan,
+    against: Sequence[str],
+    effort: int,
+) -> Solution:
+    """The solution with the best simple strategies, or with why there are none."""
     if against:
         why = "They are sought only where nobody plays against the actor."
         return replace(solution, no_simple=why)
@@ -79,7 +103,7 @@ def solve(
     except BudgetError as error:
         return replace(solution, no_simple=str(error))
     made = simple_strategies(program, actor, graph, plan.forbidden, effort=effort)
-    none = "" if made else f"'{for_}' never has anything to choose."
+    none = "" if made else f"'{actor.id}' never has anything to choose."
     return replace(solution, simple=made, no_simple=none)
 
 

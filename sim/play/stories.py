@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.events import as_json
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
+from sim.lab.strategies import followed
 from sim.play.session import Session
 
 if TYPE_CHECKING:
@@ -45,15 +46,14 @@ def story_json(story: Story) -> dict[str, Any]:
 
 
 def _strategies(story: Story) -> dict[str, Any]:
-    """The strategies that were followed, and of how many choices each said nothing."""
-    actors = story.program.actors
+    """The strategies that were followed, by line, and of how many choices each said nothing."""
     found = {
-        actors[actor].id: {
-            "sha256": policy.strategy.digest,
-            "uncovered_choices": story.uncovered.get(actor, 0),
+        line: {
+            "actor": story.program.actors[strategy.actor].id,
+            "sha256": strategy.digest,
+            "uncovered_choices": story.uncovered.get(strategy.actor, 0),
         }
-        for actor, policy in story.plan.policies.items()
-        if policy.strategy is not None
+        for line, strategy in followed(story.program, story.plan).items()
     }
     return {"strategies": found} if found else {}
 

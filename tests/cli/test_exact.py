@@ -203,7 +203,8 @@ def test_a_strategy_is_written_and_followed_by_processes_of_their_own(
     digest = hashlib.sha256(text.encode()).hexdigest()
     assert found["strategies"]["head~head.json"]["sha256"] == digest
     told = json.loads(said("story", ROOF, "--seed", "1", *line, "--json"))
-    assert told["strategies"] == {"head": {"sha256": digest, "uncovered_choices": 0}}
+    wanted = {"actor": "head", "sha256": digest, "uncovered_choices": 0}
+    assert told["strategies"] == {"head~head.json": wanted}
     run_ = ["run", ROOF, "--runs", "50", "--seed", "1", *line, "--out", "x.csv"]
     done = newscycle(*run_, cwd=tmp_path)
     assert "head~head.json (0 choices" in done.stdout
@@ -270,3 +271,15 @@ def test_a_play_may_meet_an_actor_who_plays_its_best() -> None:
     again = newscycle("play", "--plain", "--resume", "met", stdin="q\n")
     assert again.returncode == 0, again.stderr
     assert "Traceback" not in told.stderr + again.stderr
+
+
+def test_the_simple_strategies_are_written_as_files_too(tmp_path: Path) -> None:
+    for kind in ("sequence", "by_stage"):
+        path = tmp_path / f"{kind}.json"
+        words = ["solve", ROOF, "--for", "pupil", "--reach", "faded", "--json"]
+        document = json.loads(said(*words, "--strategy", str(path), "--rules", kind))
+        odds = json.loads(said("odds", ROOF, "--do", f"pupil~{path}", "--json"))["endings"]
+        assert odds["faded"] == pytest.approx(document["simple"][kind]["value"])
+        written = json.loads(path.read_text("utf-8"))
+        assert written["value"] == pytest.approx(odds["faded"])
+        assert written["sees"].startswith("nothing but")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.engine.interventions import Plan
     from sim.engine.strategy import Strategy
     from sim.lab.exact.goals import Goal
+    from sim.lab.exact.simple import Simple
     from sim.lab.exact.solve import Found
     from sim.program.model import Actor, Program
 
@@ -88,6 +89,25 @@ def best_strategy(
     if len(text.encode()) > MOST_BYTES:
         raise BudgetError(f"The best strategy of {actor.id} takes more than {MOST_BYTES:,} bytes.")
     return text
+
+
+def simple_strategy(
+    program: Program, found: Found, actor: Actor, plan: Plan, one: Simple, *, budget: int
+) -> str:
+    """The text of a strategy file for one of the best simple strategies."""
+    strategy = read_strategy(
+        strategy_text({}, actor.id, one.rules), program, actor.id, one.kind
+    )  # fmt: skip
+    played = worth(program, plan, strategy, found.goals[0], budget=budget)
+    how = "exact value; the best of its kind" if one.best else "exact value; not proved the best"
+    sees = {"sequence": "nothing but the round", "by_stage": "nothing but the stage"}[one.kind]
+    head = {
+        **_head(program, found, actor, plan, (), played),
+        "value": round(played.value, 9),
+        "found": f"{how} ({one.kind}); none of it exceeds {one.most:.9g}",
+        "sees": sees,
+    }
+    return strategy_text(head, actor.id, one.rules)
 
 
 def _head(

@@ -308,4 +308,14 @@ def test_everyone_has_no_single_strategy() -> None:
     from sim.lab.solve import solve
 
     with pytest.raises(UsageError, match="--for"):
-        solve(program_of("leaking_roof").scenario, strategy=True)
+        solve(program_of("leaking_roof").scenario, strategy="best")
+
+
+def test_a_goal_may_count_days_though_the_scenario_does_not() -> None:
+    """What only the goal reads must be remembered all the same."""
+    program = program_of("roof")
+    goal = expressed(program, "day")
+    usual = find(program, {"pupil": goal}).solution.usual["pupil"]
+    chunk = Sampler(program, 1).tell(np.arange(4_000, dtype=np.uint64))
+    assert usual == pytest.approx(chunk.days.mean(), abs=0.2)
+    assert usual > 1
