@@ -70,7 +70,7 @@ def test_where_stories_would_take_long_odds_go_without_and_say_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sim.lab.odds.STORIES_BUDGET", 10)
-    done = CliRunner().invoke(newscycle, ["odds", ROOF], catch_exceptions=False)
+    done = CliRunner().invoke(newscycle_command, ["odds", ROOF], catch_exceptions=False)
     assert "up to 10 states" in done.stderr
     assert "one story in" not in done.stdout
     sampled = CliRunner().invoke(
