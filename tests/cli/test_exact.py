@@ -74,7 +74,7 @@ def test_where_stories_would_take_long_odds_go_without_and_say_so(
     assert "up to 10 states" in done.stderr
     assert "one story in" not in done.stdout
     sampled = CliRunner().invoke(
-        newscycle, ["odds", ROOF, "--budget", "10", "--runs", "50", "--stories", "1"]
+        newscycle_command, ["odds", ROOF, "--budget", "10", "--runs", "50", "--stories", "1"]
     )
     assert "with exact odds only" in sampled.stderr
 
