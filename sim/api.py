@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine import story as engine
-from sim.engine.interventions import plan_of
 from sim.engine.record import trail_of
 from sim.engine.views import View, view_of
 from sim.errors import UsageError
+from sim.lab.strategies import planned
 from sim.program.lower import lower
 from sim.scenario.catalog import load
 from sim.scenario.reader import Scenario
@@ -27,7 +27,8 @@ class Story(engine.Story):
     choice, the story stands at the next decision of a player, or at its end.
 
     Raises :class:`~sim.errors.UsageError` for an actor who cannot be played, and
-    :class:`~sim.errors.InterventionError` for a line that cannot be meant.
+    :class:`~sim.errors.InterventionError` for a line that cannot be meant. ``uncovered`` counts, by
+    actor's place, the choices about which a strategy said nothing.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Story(engine.Story):
             seed,
             number,
             players=names,
-            plan=plan_of(program, do),
+            plan=planned(program, do),
             trail=trail_of(program),
         )
 

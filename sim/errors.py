@@ -9,6 +9,7 @@ The tree::
     │   ├── InterventionError      a what-if line that cannot be meant
     │   └── ChoiceError            a move that cannot be made now
     ├── PlanError                  a sweep's plan is bad               exit 65
+    ├── StrategyError              a strategy file is bad              exit 65
     ├── RecordError                the record cannot be replayed       exit 65
     ├── BudgetError                larger than the stated budget       exit 1
     └── MissingExtraError          an optional package is not there    exit 1
@@ -77,6 +78,12 @@ class RecordError(NewscycleError):
 
 class PlanError(NewscycleError):
     """A file that plans a sweep and cannot be understood; the message names the place."""
+
+    exit_code = ExitCode.BAD_DATA
+
+
+class StrategyError(NewscycleError):
+    """A strategy file that cannot be read, or does not fit the scenario; all that is wrong."""
 
     exit_code = ExitCode.BAD_DATA
 

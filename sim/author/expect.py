@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.engine.interventions import plan_of
 from sim.errors import BudgetError
 from sim.lab.exact.ever import odds_of_reaching
 from sim.lab.exact.odds import exact_odds
 from sim.lab.sampler import Sampler
+from sim.lab.strategies import planned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,7 +111,7 @@ def _exactly(
     budget: int,
 ) -> dict[int, Trial] | None:
     """The expectations of one what-if by exact odds; None where there are too many states."""
-    plan, trials = plan_of(program, lines), {}
+    plan, trials = planned(program, lines), {}
     try:
         odds = exact_odds(program, plan, budget=budget)
         for number, item in wanted.items():
@@ -134,7 +134,7 @@ def _try(
     program: Program, lines: tuple[str, ...], wanted: dict[int, Expectation], places: Places
 ) -> dict[int, Trial]:
     """The expectations of one what-if, on the same stories; more of them while one is open."""
-    sampler = Sampler(program, SEED, plan_of(program, lines))
+    sampler = Sampler(program, SEED, planned(program, lines))
     hits = dict.fromkeys(wanted, 0)
     runs = 0
     trials: dict[int, Trial] = {}

@@ -105,6 +105,7 @@ Under `do:` of a what-if or an expectation, and on the command line after `--do`
 | `base.publish*2`, `base.publish*0.5` | its weight is multiplied |
 | `attention=4`, `attention=4@5` | a starting value; a value set when round 5 begins |
 | `police~hardline` | a temperament; also `~uniform` (all moves equal) and `~wait` |
+| `police~best`, `police~FILE.json` | best play for its own `wants`, solved for; [a strategy](exact.md#strategies) |
 
 ## Limits
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.output import do_option, json_option, print_json
+from sim.cli.research import show_uncovered, warn
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,10 +85,10 @@ def command(
     --bounds gives the least and the most that the odds can be instead, without sampling.
     """
     from sim.cli.bounds import bounded
-    from sim.engine.interventions import plan_of
     from sim.lab.exact.odds import BUDGET
     from sim.lab.exact.sensitivity import WORLDS, ranges, slopes
     from sim.lab.odds import RUNS, odds
+    from sim.lab.strategies import planned
     from sim.program.lower import lower
     from sim.scenario.catalog import load
 
@@ -105,12 +106,13 @@ def command(
         lines = (*(after.plan.lines if after else ()), *lines)
         bounded(loaded, lines, after, keep, by_round=by_round, as_json=as_json)
         return
+    warn(program, planned(program, lines))
     if reference:
         if origin is not None or sensitivity or stories:
             raise UsageError(
                 "The reference computation has no --from, no --sensitivity and no --stories."
             )
-        found = _reference(program, plan_of(program, lines), most)
+        found = _reference(program, planned(program, lines), most)
     else:
         after = None if origin is None else _standing(program, origin)
         lines = (*(after.plan.lines if after else ()), *lines)
@@ -125,7 +127,7 @@ def command(
                 "--sensitivity needs exact odds from the beginning: "
                 + (found.reason or "leave out --from.")
             )
-        plan = plan_of(program, lines)
+        plan = planned(program, lines)
         matter = slopes(program, plan, budget=most)
         off = ranges(program, plan, worlds=worlds or WORLDS, seed=seed, budget=most)
         document["sensitivity"] = _sensitivity(matter, off, worlds or WORLDS)
@@ -199,6 +201,7 @@ def _show(program: Program, found: Odds, *, by_round: bool) -> None:
     click.echo(f"A story lasts {mean} rounds on average.")
     if found.values:
         click.echo(f"At its end, on average: {_values(program, found, found.values)}.")
+    show_uncovered(found.strategies or {})
     if by_round:
         for number, row in enumerate(found.by_round, start=1):
             shares = ", ".join(f"{name} {share:.2%}" for name, share in row.items() if share)

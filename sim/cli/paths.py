@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.output import do_option, json_option, print_json
+from sim.cli.research import warn
 
 if TYPE_CHECKING:
     from sim.lab.exact.paths import Path
@@ -31,15 +32,16 @@ def command(
     as_json: bool,
 ) -> None:
     """Tell the most probable stories of SCENARIO that come to an ending, exactly."""
-    from sim.engine.interventions import plan_of
     from sim.lab.exact.goals import ending_called
     from sim.lab.exact.odds import BUDGET
     from sim.lab.exact.paths import likeliest
+    from sim.lab.strategies import planned
     from sim.program.lower import lower
     from sim.scenario.catalog import load
 
     program = lower(load(scenario))
-    plan = plan_of(program, lines)
+    plan = planned(program, lines)
+    warn(program, plan)
     stage = ending_called(program, ending)
     found = likeliest(program, stage, top=top, plan=plan, budget=budget or BUDGET)
     if as_json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.output import seed_option
+from sim.cli.research import warn
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def command(
     if plain:
         found = deal()
         room.prepare_plain()
-        _play_plain(_begin_plainly(*found, name))
+        session = _begin_plainly(*found, name)
+        warn(session.program, session.story.plan)
+        _play_plain(session)
     elif guided:
         _open(guided=True, projector=projector, name=name)
     elif scenario is None and code is None:

@@ -16,9 +16,11 @@ from sim.cli.output import do_option
 from sim.errors import NewscycleError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
+    from sim.engine.interventions import Plan
+    from sim.lab.strategies import Uncovered
     from sim.lab.uncertainty import Share
     from sim.program.model import Program
 
@@ -202,6 +204,29 @@ def span(share: Share) -> str:
     """A share with its interval."""
     interval = f"[{share.low:.2%}, {share.high:.2%}]"
     return f"{share.share:7.2%}  {interval:<17}"
+
+
+def warn(program: Program, plan: Plan) -> None:
+    """Say on standard error which strategies were made for something else."""
+    from sim.lab.strategies import followed
+
+    for strategy in followed(program, plan).values():
+        if strategy.note is not None:
+            click.echo(f"{strategy.note} Every name in it fits, so it is followed.", err=True)
+
+
+def show_strategies(strategies: dict[str, Uncovered], title: str = "Strategies") -> None:
+    """Which strategies were followed, and where they said nothing."""
+    if strategies:
+        say(f"{title} (stories with a choice that no rule covers, sampled):")
+    for line, one in strategies.items():
+        say(f"  {span(one.stories)}  {line} ({one.choices:,} choices; {one.sha256[:12]})", INDENT)
+
+
+def show_uncovered(strategies: Mapping[str, dict[str, Any]]) -> None:
+    """On how many choices each strategy said nothing, on average."""
+    for line, followed in strategies.items():
+        say(f"{line}: no rule for {followed['uncovered_choices']:.4g} choices a story on average.")
 
 
 def show_forced(forced: dict[str, dict[str, Share]], title: str) -> None:

@@ -20,7 +20,9 @@ from sim.cli.research import (
     runs_option,
     say,
     show_forced,
+    show_strategies,
     span,
+    warn,
     who_works,
 )
 
@@ -74,6 +76,7 @@ def command(
     """
     from sim.errors import UsageError
     from sim.lab.ensemble import ensemble
+    from sim.lab.strategies import planned
     from sim.play.session import fresh_seed
     from sim.program.lower import lower
     from sim.scenario.catalog import load
@@ -83,6 +86,7 @@ def command(
     loaded = load(scenario)
     program = lower(loaded)
     every = lines_of(program, lines, what_ifs)
+    warn(program, planned(program, every))
     number = runs or (RUNS if precision is None else MOST)
     chosen = fresh_seed() if seed is None else seed
     if seed is None:
@@ -140,6 +144,7 @@ def _show(program: Program, result: EnsembleResult, precision: float | None) -> 
         label = tell_apart(program.stages[program.stage_index[name]].label, program)
         say(f"  {span(share)}  {label} ({name})", INDENT)
     show_forced(result.forced, "What was forced")
+    show_strategies(result.strategies)
     say("At the end (mean, 95 % interval, sampled):")
     for name, mean in {"rounds": result.rounds, "days": result.days, **result.variables}.items():
         say(f"  {mean.mean:8.2f}  [{mean.low:.2f}, {mean.high:.2f}]  {name}")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.files import write_text
 from sim.cli.output import do_option, json_option, print_json
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.lab.exact.solve import Solution
+    from sim.lab.solve import Rules
     from sim.program.model import Program
+
+FILE = click.Path(path_type=Path)
+TITLES = {
+    "sequence": "The best sequence, whatever happens",
+    "by_stage": "The best move in each stage",
+}
 
 
 @click.command()
@@ -28,6 +37,22 @@ if TYPE_CHECKING:
 @click.option(
     "--budget", type=click.IntRange(1), help="How many states may be computed (30,000,000)."
 )
+@click.option(
+    "--strategy", "out", type=FILE, metavar="FILE.json", help="Write it as rules, to be followed."
+)
+@click.option(
+    "--rules",
+    "kind",
+    type=click.Choice(["best", "sequence", "by_stage"]),
+    default="best",
+    help="Which rules --strategy writes: best play, or the best simple ones.",
+)
+@click.option(
+    "--effort",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    help="How many seconds or so to search for each of the simple strategies.",
+)
 @json_option
 def command(
     scenario: str,
@@ -39,12 +64,16 @@ def command(
     all_of_them: bool,
     lines: tuple[str, ...],
     budget: int | None,
+    out: Path | None,
+    kind: Rules,
+    effort: int,
     as_json: bool,
 ) -> None:
     """Find the best that an actor of SCENARIO can do, exactly.
 
     The others act by their policies. Best play sees the whole state, so what it reaches is an upper
-    bound for people.
+    bound for people. Beside it stand the best fixed sequence of moves and the best move a stage.
+    With --strategy best play is written as rules that ACTOR~FILE.json follows.
     """
     from sim.lab.exact.odds import BUDGET
     from sim.lab.solve import solve
@@ -53,6 +82,8 @@ def command(
 
     if all_of_them == (actor is not None):
         raise UsageError("Say for whom: --for ACTOR, or --everyone.")
+    if out is not None and out.suffix != ".json":
+        raise UsageError(f"{out.name}: the name of a strategy file ends in .json.")
     loaded = load(scenario)
     found = solve(
         loaded,
@@ -63,8 +94,14 @@ def command(
         avoid=avoid,
         do=lines,
         budget=budget or BUDGET,
+        strategy=None if out is None else kind,
+        effort=effort,
     )
     program = lower(loaded)
+    if out is not None and found.strategy is not None:
+        write_text(out, found.strategy)
+        number = found.strategy.count('"move": ')
+        click.echo(f"Written: {out}, {number:,} rules. Follow it: --do '{actor}~{out}'", err=True)
     if as_json:
         print_json(
             {
@@ -80,10 +117,68 @@ def command(
                 "first_moves": found.first_moves if actor is None else found.first_moves[actor],
                 "sees_hidden_truths": found.hidden,
                 "states": found.states,
+                **_simple(found, actor),
             }
         )
         return
     _show(program, found, against)
+    if actor is not None:
+        _show_simple(program, found, actor)
+
+
+def _simple(found: Solution, actor: str | None) -> dict[str, Any]:
+    """The simple strategies, for JSON."""
+    if actor is None:
+        return {}
+    if found.no_simple:
+        return {"simple": {}, "no_simple": found.no_simple}
+    return {
+        "simple": {
+            one.kind: {
+                "moves": one.moves,
+                "value": one.value,
+                "costs": found.values[actor] - one.value,
+                "best_of_its_kind": one.best,
+                "none_exceeds": one.most,
+                "rules": list(one.rules),
+            }
+            for one in found.simple
+        }
+    }
+
+
+def _show_simple(program: Program, found: Solution, actor: str) -> None:
+    """What simplicity costs."""
+    if found.no_simple:
+        click.echo(f"Simple strategies: none were sought. {found.no_simple}")
+        return
+    odds = found.goals[actor].startswith(("reach ", "avoid "))
+    best = found.values[actor]
+
+    def shown(value: float) -> str:
+        return f"{abs(value):.2%}" if odds else f"{value:.3f}"
+
+    for one in found.simple:
+        proof = "exact; the best of its kind"
+        if not one.best:
+            proof = f"exact; not proved the best: none exceeds {shown(one.most)}"
+        cost = f"{best - one.value:.2%}" if odds else f"{best - one.value:.3f}"
+        click.echo(f"{TITLES[one.kind]}: {shown(one.value)} ({proof}). It costs {cost}.")
+        where = "round " if one.kind == "sequence" else ""
+        for moves in _runs(one.moves) if one.kind == "sequence" else one.moves.items():
+            click.echo(f"  {where}{moves[0]}: {moves[1]}")
+    click.echo("  Where the move cannot be made, it waits.")
+
+
+def _runs(moves: dict[str, str]) -> list[tuple[str, str]]:
+    """Rounds in a row with one move: ``3-5``."""
+    found: list[tuple[str, str]] = []
+    for number, move in moves.items():
+        if found and found[-1][1] == move:
+            found[-1] = (f"{found[-1][0].partition('-')[0]}-{number}", move)
+        else:
+            found.append((number, move))
+    return found
 
 
 def _show(program: Program, found: Solution, against: tuple[str, ...]) -> None:

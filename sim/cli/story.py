@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli.output import do_option, json_option, print_json, seed_option
-from sim.cli.research import lines_of, what_if_option
+from sim.cli.research import lines_of, warn, what_if_option
 
 
 @click.command()
@@ -24,9 +24,9 @@ def command(
     as_json: bool,
 ) -> None:
     """Tell one story of SCENARIO with nobody playing."""
-    from sim.engine.interventions import plan_of
     from sim.engine.record import trail_of
     from sim.engine.story import Story
+    from sim.lab.strategies import planned
     from sim.plain.telling import tell_story
     from sim.play.session import fresh_seed
     from sim.play.stories import story_json
@@ -34,7 +34,8 @@ def command(
     from sim.scenario.catalog import load
 
     program = lower(load(scenario))
-    plan = plan_of(program, lines_of(program, lines, what_ifs))
+    plan = planned(program, lines_of(program, lines, what_ifs))
+    warn(program, plan)
     seed = fresh_seed() if seed is None else seed
     story = Story(program, seed, number, plan=plan, trail=trail_of(program))
     if as_json:
@@ -44,3 +45,6 @@ def command(
     tell_story(story, click.echo)
     for line, status in story.forced().items():
         click.echo(f"{line}: {status}", err=True)
+    for actor, number in story.uncovered.items():
+        name = program.actors[actor].id
+        click.echo(f"{name}: no rule of its strategy held for {number} of its choices.", err=True)

@@ -17,6 +17,7 @@ from sim.cli.research import (
     research_options,
     resume_option,
     runs_option,
+    warn,
     who_works,
 )
 from sim.errors import UsageError
@@ -71,6 +72,7 @@ def command(
     file. --do and --what-if hold in every world, the baseline's too. --runs is for each
     combination (default here: 20,000).
     """
+    from sim.lab.strategies import planned as with_strategies
     from sim.lab.sweep import sweep
     from sim.play.session import fresh_seed
     from sim.program.lower import lower
@@ -80,7 +82,10 @@ def command(
         raise UsageError("--resume needs the --seed of the sweep that was interrupted.")
     loaded = load(scenario)
     planned = _plan(factors, moves, rounds, plan, waiting=waiting)
-    common = (*lines_of(lower(loaded), lines, what_ifs), *planned.do)
+    program = lower(loaded)
+    common = (*lines_of(program, lines, what_ifs), *planned.do)
+    for point in planned.points:
+        warn(program, with_strategies(program, (*common, *point.lines)))
     number = runs or RUNS
     chosen = fresh_seed() if seed is None else seed
     if seed is None:

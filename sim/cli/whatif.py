@@ -15,7 +15,10 @@ from sim.cli.research import (
     runs_option,
     say,
     show_forced,
+    show_strategies,
+    show_uncovered,
     span,
+    warn,
     who_works,
 )
 from sim.errors import UsageError
@@ -59,6 +62,7 @@ def command(
     worlds are computed instead, and nothing is said of single stories.
     """
     from sim.cli.research import canonical, given, options
+    from sim.lab.strategies import planned
     from sim.lab.whatif import whatif
     from sim.play.session import fresh_seed
     from sim.program.lower import lower
@@ -67,6 +71,8 @@ def command(
     loaded = load(scenario)
     program = lower(loaded)
     every = lines_of(program, lines, what_ifs)
+    for side in (every, against):
+        warn(program, planned(program, side))
     if exact:
         if runs or seed is not None or first or workers or dask:
             raise UsageError("Exact odds have no --runs, --seed, --first, --workers or --dask.")
@@ -102,12 +108,20 @@ def _exact(
     program: Program, lines: Sequence[str], against: Sequence[str], *, as_json: bool
 ) -> None:
     """Both worlds' odds, exactly. Raises :class:`BudgetError` for too many states."""
-    from sim.engine.interventions import plan_of
     from sim.engine.telling import tell_apart
     from sim.lab.exact.odds import exact_odds
+    from sim.lab.odds import strategies_of
+    from sim.lab.strategies import planned
 
-    base = exact_odds(program, plan_of(program, against))
-    other = exact_odds(program, plan_of(program, lines))
+    plans = planned(program, against), planned(program, lines)
+    base, other = (exact_odds(program, plan) for plan in plans)
+    strategies = {
+        name: strategies_of(program, plan, found.uncovered)
+        for name, plan, found in (
+            ("strategies", plans[1], other), ("strategies_base", plans[0], base)
+        )
+        if plan.ruled
+    }  # fmt: skip
     endings = {
         name: {"base": share, "what_if": other.endings[name],
                "difference": other.endings[name] - share}
@@ -116,7 +130,8 @@ def _exact(
     if as_json:
         document = {"scenario": program.id, "hash": program.hash, "do": list(lines),
                     "against": list(against), "kind": "exact", "exact": True,
-                    "endings": endings, "states": base.states + other.states}  # fmt: skip
+                    "endings": endings, "states": base.states + other.states,
+                    **strategies}  # fmt: skip
         print_json(document)
         return
     click.echo(f"{program.title}: two worlds, exact.")
@@ -129,6 +144,8 @@ def _exact(
         click.echo(
             f"  {d['base']:7.2%} {d['what_if']:7.2%} {d['difference']:+8.2%}  {label} ({name})"
         )
+    for found in strategies.values():
+        show_uncovered(found)
 
 
 def _show(program: Program, result: WhatIfResult) -> None:
@@ -156,6 +173,8 @@ def _show(program: Program, result: WhatIfResult) -> None:
     _show_parting(result)
     show_forced(result.forced, "What was forced")
     show_forced(result.forced_base, "What was forced in the baseline")
+    show_strategies(result.strategies)
+    show_strategies(result.strategies_base, "Strategies in the baseline")
     for number, links in zip(("first", "second", "third"), result.chain, strict=True):
         if links:
             say(f"Acts that differ {number} (shares of pairs, sampled):")

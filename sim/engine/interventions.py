@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.engine.policy import Policy, policy_named
+from sim.engine.strategyfile import read_strategy
 from sim.errors import InterventionError
 from sim.scenario.checks.what_ifs import faults
 from sim.scenario.lines import Assign, Behave, Forbid, Force, Line, parse_line
@@ -13,7 +14,7 @@ from sim.scenario.lines import Assign, Behave, Forbid, Force, Line, parse_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sim.program.model import Move, Outcome, Program
+    from sim.program.model import Actor, Move, Outcome, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The interventions of one what-if, by where they act. Indices are those of the program."""
+    """The interventions of one what-if, by where they act. Indices are those of the program.
+
+    ``strategies`` has the text of each strategy by the line that names it.
+    """
 
     lines: tuple[str, ...] = ()
     exact: Mapping[tuple[int, int], Order] = field(default_factory=dict)
@@ -44,6 +48,12 @@ class Plan:
     truths: Mapping[int, int] = field(default_factory=dict)
     settings: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     policies: Mapping[int, Policy] = field(default_factory=dict)
+    strategies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ruled(self) -> tuple[int, ...]:
+        """The actors who follow strategies."""
+        return tuple(sorted(a for a, policy in self.policies.items() if policy.strategy))
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -51,23 +61,36 @@ class Plan:
         return (*self.exact.values(), *(o for orders in self.waiting.values() for o in orders))
 
 
-def plan_of(program: Program, lines: Iterable[str]) -> Plan:
+def plan_of(
+    program: Program, lines: Iterable[str], strategies: Mapping[str, str] | None = None
+) -> Plan:
     """Compile ``lines`` into a plan for ``program``.
 
-    Raises :class:`InterventionError` for the first line that names nothing, is out of range, or
-    contradicts another one.
+    ``strategies`` has the text of each strategy by the line that names it (nothing is read or
+    solved here; :func:`sim.lab.strategies.planned` does). Raises :class:`InterventionError` for the
+    first line that names nothing, is out of range, or contradicts another one, and
+    :class:`~sim.errors.StrategyError` for a strategy that cannot be read.
     """
     texts = tuple(lines)
     for fault in faults(program.scenario.file, texts):
         hint = f" {fault.hint}" if fault.hint else ""
         raise InterventionError(f"{texts[fault.line]}: {fault.message}{hint}")
-    return _Builder(program, texts).plan()
+    return _Builder(program, texts, strategies or {}).plan()
+
+
+def is_strategy(actor: Actor, policy: str) -> bool:
+    """Whether a line that has ``actor`` act by ``policy`` names a strategy: a file, or the best."""
+    return policy not in actor.temperaments and (policy == "best" or policy.endswith(".json"))
 
 
 class _Builder:
-    def __init__(self, program: Program, texts: tuple[str, ...]) -> None:
+    def __init__(
+        self, program: Program, texts: tuple[str, ...], strategies: Mapping[str, str]
+    ) -> None:
         self.program = program
         self.texts = texts
+        self.given = strategies
+        self.strategies: dict[str, str] = {}
         self.exact: dict[tuple[int, int], Order] = {}
         self.waiting: dict[int, list[Order]] = {}
         self.forbidden: set[int] = set()
@@ -90,6 +113,7 @@ class _Builder:
             self.truths,
             {number: tuple(values) for number, values in self.settings.items()},
             self.policies,
+            self.strategies,
         )
 
     def add(self, index: int, line: Line) -> None:
@@ -100,9 +124,8 @@ class _Builder:
                 self.forbidden.add(self.program.move_index[f"{actor}.{move}"])
             case Assign():
                 self.assign(line)
-            case Behave(actor=actor, policy=name):
-                body = self.program.actor(actor)
-                self.policies[body.index] = policy_named(body, name)
+            case Behave():
+                self.behave(line)
             case _:
                 index = self.program.move_index[f"{line.actor}.{line.move}"]
                 self.factors[index] = self.factors.get(index, 1.0) * float(line.factor)
@@ -115,6 +138,17 @@ class _Builder:
             self.waiting.setdefault(move.actor, []).append(order)
         else:
             self.exact[line.round, move.actor] = order
+
+    def behave(self, line: Behave) -> None:
+        body = self.program.actor(line.actor)
+        if not is_strategy(body, line.policy):
+            self.policies[body.index] = policy_named(body, line.policy)
+            return
+        if line.text not in self.given:
+            raise InterventionError(f"{line.text}: this strategy is not at hand here.")
+        text = self.strategies[line.text] = self.given[line.text]
+        strategy = read_strategy(text, self.program, body.id, line.policy)
+        self.policies[body.index] = Policy(line.policy, "weights", {}, strategy)
 
     def assign(self, line: Assign) -> None:
         program = self.program

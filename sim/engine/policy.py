@@ -1,4 +1,4 @@
-"""How an actor that nobody plays picks its moves: weights over those that are enabled."""
+"""How an actor that nobody plays picks its moves: weights over those that are enabled, or rules."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sim.engine.luck import pick
+from sim.engine.strategy import follow
 from sim.errors import InterventionError
 
 if TYPE_CHECKING:
@@ -14,17 +15,22 @@ if TYPE_CHECKING:
     from sim.engine.luck import Luck
     from sim.engine.rules import Rules
     from sim.engine.state import State
+    from sim.engine.strategy import Strategy
     from sim.program.model import Actor, Move
     from sim.scenario.expressions.tree import Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``weights`` replace those of the moves that they name; ``kind`` says what rules the rest."""
+    """``weights`` replace those of the moves that they name; ``kind`` says what rules the rest.
+
+    Where the rules of a ``strategy`` decide, weights do not count.
+    """
 
     name: str
     kind: Literal["weights", "uniform", "wait"]
     weights: Mapping[int, Expression]
+    strategy: Strategy | None = None
 
 
 DEFAULT = Policy("default", "weights", {})
@@ -78,10 +84,19 @@ def choose(
     rules: Rules,
     luck: Luck,
     factors: Mapping[int, float],
+    uncovered: dict[int, int],
 ) -> Move:
-    """The move that ``policy`` picks among ``moves``, all of one actor and enabled."""
+    """The move that ``policy`` picks among ``moves``, all of one actor and enabled.
+
+    ``uncovered`` counts, by actor, the choices about which the actor's strategy says nothing.
+    """
     if len(moves) == 1:
         return moves[0]
+    if policy.strategy is not None:
+        found = follow(policy.strategy, moves, state, rules)
+        if found is not None:
+            return found
+        uncovered[moves[0].actor] = uncovered.get(moves[0].actor, 0) + 1
     weights = weights_of(policy, moves, state, rules, factors)
     now = state.round
     return moves[pick(luck, [move.key + now for move in moves], weights)]

@@ -48,7 +48,8 @@ class Story:
     ``seed`` and ``number`` fix its luck. ``players`` are the ids of actors whom people play.
     ``plan`` is a what-if. ``trail`` is the record's own way, to say when the story leaves it.
     ``start`` is a state to go on from (it is copied): the story's events begin there, and it
-    knows nothing of a record. After construction the story stands at the first decision of a
+    knows nothing of a record. ``uncovered`` counts, by actor, the choices about which a strategy
+    said nothing. After construction the story stands at the first decision of a
     player, or at its end.
     """
 
@@ -75,6 +76,7 @@ class Story:
         self.state = State(program) if start is None else start.copy()
         self.report = Reporter(self.state, self.rules, self.luck, trail)
         self.done_orders: set[int] = set()
+        self.uncovered: dict[int, int] = {}
         self._director = director
         self._machine = machine_of(program)
         self._position = Position(self.state.stage)
@@ -209,7 +211,9 @@ class Story:
                 return
             else:
                 policy = self.plan.policies.get(actor.index, DEFAULT)
-                move = choose(policy, moves, state, self.rules, self.luck, self.plan.factors)
+                move = choose(
+                    policy, moves, state, self.rules, self.luck, self.plan.factors, self.uncovered
+                )
                 self._act(move, None, "policy")
 
     def _order(self, actor: Actor, moves: Sequence[Move]) -> Order | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.engine.interventions import plan_of
 from sim.lab.exact.bounds import KEEP, Bound, bounded_odds
 from sim.lab.odds import beginning
+from sim.lab.strategies import planned
 from sim.program.lower import lower
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def bounds(
     """
     program = lower(scenario)
     lines = tuple(do)
-    plan = plan_of(program, lines)
+    plan = planned(program, lines, after.plan.strategies if after is not None else None)
     found = bounded_odds(program, plan, start=beginning(program, after), keep=keep)
     return Bounds(
         program.id,

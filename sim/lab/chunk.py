@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from sim.lab.rows import Words
@@ -21,7 +23,8 @@ class Chunk:
     ``ending`` is an index; ``rounds`` and ``days`` when it came; ``values`` the variables then;
     ``entered`` the first round in which each stage was entered (0: never); ``made`` how often each
     move was; ``orders`` which of the plan's moves were made; ``turn`` the place in the order of
-    the last act; ``truths`` the hidden ones.
+    the last act; ``truths`` the hidden ones. ``uncovered`` has, by actor who follows a strategy,
+    how many choices it said nothing about.
     """
 
     numbers: Words
@@ -34,10 +37,16 @@ class Chunk:
     orders: NDArray[np.bool_]
     turn: NDArray[np.int16]
     truths: list[NDArray[np.int16]]
+    uncovered: dict[int, NDArray[np.int16]]
 
     @classmethod
-    def untold(cls, program: Program, numbers: Words, orders: int) -> Chunk:
-        """A chunk of which nothing is known yet; ``orders`` is how many moves a plan has."""
+    def untold(
+        cls, program: Program, numbers: Words, orders: int, ruled: Iterable[int] = ()
+    ) -> Chunk:
+        """A chunk of which nothing is known yet.
+
+        ``orders`` is how many moves a plan has, ``ruled`` are the actors who follow strategies.
+        """
         size = len(numbers)
         return cls(
             numbers=numbers,
@@ -50,4 +59,5 @@ class Chunk:
             orders=np.zeros((orders, size), dtype=np.bool_),
             turn=np.zeros(size, dtype=np.int16),
             truths=[np.zeros(size, dtype=np.int16) for _ in program.unknowns],
+            uncovered={actor: np.zeros(size, dtype=np.int16) for actor in ruled},
         )

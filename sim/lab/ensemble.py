@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.engine.interventions import plan_of
 from sim.errors import UsageError
 from sim.lab.manifest import manifest_of
 from sim.lab.output import Outputs, check_format
 from sim.lab.results import Sums, result_of
 from sim.lab.running import run_job
 from sim.lab.store import Store
+from sim.lab.strategies import at_hand, manifested, planned
 from sim.lab.tables import column_names
 from sim.lab.tasks import Job
 from sim.program.lower import lower
@@ -69,7 +69,7 @@ def ensemble(
     """
     program = lower(scenario)
     lines = lines_from(do)
-    plan = plan_of(program, lines)
+    plan = planned(program, lines)
     outputs = Outputs(*(None if p is None else Path(p) for p in (out, events, sequences)))
     _check(runs, seed, first, precision, outputs, resume=resume)
     job = Job(
@@ -81,6 +81,7 @@ def ensemble(
         csv=outputs.rows is not None and not outputs.parquet,
         events=outputs.events is not None,
         sequences=outputs.sequences is not None,
+        strategies=at_hand(plan),
     )
     store = None
     if outputs.main is not None:
@@ -98,6 +99,7 @@ def ensemble(
             break
     parts.close()
     more = {} if precision is None else {"precision": precision, "at_most": runs}
+    more |= manifested(program, plan)
     manifest = manifest_of(
         scenario, seed=seed, first=first, runs=sums.runs, lines=lines, command=command, **more
     )

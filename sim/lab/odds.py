@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.engine.interventions import plan_of
 from sim.errors import BudgetError, UsageError
 from sim.lab.exact.odds import BUDGET, exact_odds
 from sim.lab.exact.paths import likeliest_of_each
 from sim.lab.sampler import CHUNK, Sampler
+from sim.lab.strategies import followed, planned
 from sim.lab.uncertainty import MEANS, SHARES, Mean, Share, mean_of, wilson
 from sim.program.lower import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sim.engine.interventions import Plan
     from sim.engine.state import State
@@ -41,6 +41,8 @@ class Odds:
     intervals if they are sampled.
     ``states``: how many different states were stepped (0 if sampled). ``stories``: the most
     probable ones of each ending, if they were asked for; None: there were too many states.
+    ``strategies``: by line, those that were followed: actor, SHA-256, and the mean number of
+    choices in a story about which each said nothing (exact or sampled, as the odds are).
     """
 
     scenario: str
@@ -59,6 +61,7 @@ class Odds:
     means: dict[str, Mean] | None = None
     reason: str = ""
     stories: dict[str, list[Path]] | None = None
+    strategies: dict[str, dict[str, Any]] | None = None
 
     def as_json(self, *, by_round: bool = False) -> dict[str, Any]:
         """The result as one document."""
@@ -88,6 +91,8 @@ class Odds:
                 },
                 "interval_kinds": {"shares": SHARES, "means": MEANS},
             }
+        if self.strategies:
+            document["strategies"] = self.strategies
         if by_round:
             document["by_round"] = list(self.by_round)
         if self.stories is not None:
@@ -120,7 +125,7 @@ def odds(
     """
     program = lower(scenario)
     lines = tuple(do)
-    plan = plan_of(program, lines)
+    plan = planned(program, lines, after.plan.strategies if after is not None else None)
     start = beginning(program, after)
     try:
         found = exact_odds(program, plan, start=start, budget=budget, values=True)
@@ -145,6 +150,7 @@ def odds(
         found.states,
         found.values,
         stories=told,
+        strategies=strategies_of(program, plan, found.uncovered),
     )
 
 
@@ -162,6 +168,21 @@ def beginning(program: Program, after: Story | None) -> State | None:
     return after.state
 
 
+def strategies_of(
+    program: Program, plan: Plan, uncovered: Mapping[str, float]
+) -> dict[str, dict[str, Any]]:
+    """What odds say of the strategies of ``plan``; ``uncovered`` has means by actor."""
+    found = {}
+    for line, strategy in followed(program, plan).items():
+        actor = program.actors[strategy.actor].id
+        found[line] = {
+            "actor": actor,
+            "sha256": strategy.digest,
+            "uncovered_choices": uncovered[actor],
+        }
+    return found
+
+
 def _sampled(
     program: Program, plan: Plan, start: State | None, runs: int, seed: int, reason: str
 ) -> Odds:
@@ -169,6 +190,7 @@ def _sampled(
         raise UsageError("At least one story is needed to sample from.")
     ended = np.zeros((program.rounds + 1, len(program.stages)), dtype=np.int64)
     sums = np.zeros((2, len(program.variables)), dtype=np.int64)
+    missed = dict.fromkeys((program.actors[actor].id for actor in plan.ruled), 0)
     sampler = Sampler(program, seed, plan)
     for first in range(0, runs, CHUNK):
         numbers = np.arange(first, min(first + CHUNK, runs), dtype=np.uint64)
@@ -176,6 +198,8 @@ def _sampled(
         np.add.at(ended, (chunk.rounds, chunk.ending), 1)
         for place, column in enumerate(chunk.values):
             sums[:, place] += column.sum(), (column * column).sum()
+        for actor, times in chunk.uncovered.items():
+            missed[program.actors[actor].id] += int(times.sum(dtype=np.int64))
     endings = [stage for stage in program.stages if stage.ending]
     counts = ended.sum(axis=0)
     shares = {stage.id: wilson(int(counts[stage.index]), runs) for stage in endings}
@@ -203,4 +227,5 @@ def _sampled(
         mean,
         means,
         reason,
+        strategies=strategies_of(program, plan, {name: n / runs for name, n in missed.items()}),
     )

@@ -38,6 +38,8 @@ class Pairs:
         self.parted = np.zeros(program.rounds + 1, dtype=np.int64)
         self.forced = np.zeros((len(plan.orders), 3), dtype=np.int64)
         self.forced_base = np.zeros((len(base.orders), 3), dtype=np.int64)
+        self.uncovered = np.zeros((len(plan.ruled), 2), dtype=np.int64)
+        self.uncovered_base = np.zeros((len(base.ruled), 2), dtype=np.int64)
         self.moved = np.zeros((len(program.stages), len(program.stages)), dtype=np.int64)
         self.chain: list[Counter[tuple[int, int, int]]] = [Counter() for _ in range(DEPTH)]
 
@@ -56,6 +58,8 @@ class Pairs:
             self.forced[place] += statuses.counts(other, order, place)
         for place, order in enumerate(self.base.orders):
             self.forced_base[place] += statuses.counts(base, order, place)
+        self.uncovered += statuses.uncovered(other, self.plan)
+        self.uncovered_base += statuses.uncovered(base, self.base)
         self._part(base, other, traces)
         self._follow(traces)
 
@@ -98,6 +102,8 @@ class Pairs:
             "parted": self.parted,
             "forced": self.forced,
             "forced_base": self.forced_base,
+            "uncovered": self.uncovered,
+            "uncovered_base": self.uncovered_base,
             "moved": self.moved,
         }
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.engine.interventions import Plan
 from sim.errors import BudgetError
+from sim.lab.ruled import first_that_holds, rules_in
 from sim.scenario.expressions.evaluate import evaluate
 from sim.scenario.expressions.tree import Clock, Done, walk
 
@@ -84,6 +86,7 @@ class _Reference:
     def __init__(self, program: Program, plan: Plan, most: int, *, track: bool) -> None:
         self.program, self.plan, self.most, self.track = program, plan, most, track
         nodes = [n for tree in program.scenario.expressions.values() for n in walk(tree)]
+        nodes += [n for r in rules_in(plan) if r.when is not None for n in walk(r.when)]
         clocks = {n.name for n in nodes if isinstance(n, Clock)}
         self.reads_day = "day" in clocks
         self.reads_wait = "rounds_in_stage" in clocks
@@ -199,6 +202,8 @@ class _Reference:
             if order.waiting:
                 state = replace(state, orders=state.orders | {order.index})
             chosen = [(order.move, 1.0)]
+        elif (ruled := self.ruled(state, moves, now)) is not None:
+            chosen = [(ruled, 1.0)]
         else:
             weights = [self.weight(move, state, now) for move in moves]
             chosen = list(zip(moves, _shares(weights), strict=True))
@@ -214,6 +219,11 @@ class _Reference:
                 for outcome, q in zip(move.outcomes, _shares(chances), strict=True):
                     if q > 0:
                         yield state, move, outcome, p * q
+
+    def ruled(self, state: _State, moves: list[Move], now: int) -> Move | None:
+        stages, ready = (state.stage, state.began_in), dict(state.ready)
+        value = partial(self.value, state=state, now=now)
+        return first_that_holds(self.plan, moves, now, stages, ready, value)
 
     def weight(self, move: Move, state: _State, now: int) -> float:
         policy = self.plan.policies.get(move.actor)

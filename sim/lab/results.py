@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.engine.interventions import plan_of
 from sim.errors import UsageError
 from sim.lab import statuses
 from sim.lab.output import check_format, write_table
+from sim.lab.strategies import Uncovered, uncovered_json, uncovered_of
 from sim.lab.tables import readable
 from sim.lab.uncertainty import MEANS, SHARES, Mean, Share, mean_of, wilson
 
@@ -34,6 +34,7 @@ class EnsembleResult:
     long stories last; ``variables``: their last values. ``by_round[r]`` has the share of stories
     that have come to each ending by the end of round r (index 0: before the first). ``forced``
     says what became of each forced move: ``done``, ``not_enabled``, ``ended_before``.
+    ``strategies`` says, by line, which strategies were followed, and how often one said nothing.
     """
 
     scenario: str
@@ -49,6 +50,7 @@ class EnsembleResult:
     variables: dict[str, Mean]
     by_round: tuple[dict[str, Share], ...]
     forced: dict[str, dict[str, Share]]
+    strategies: dict[str, Uncovered]
     manifest: dict[str, Any]
     _program: Program = field(repr=False)
     _columns: dict[str, NDArray[Any]] | None = field(repr=False)
@@ -110,6 +112,7 @@ class EnsembleResult:
                 for row in self.by_round
             ],
             **forced_json(self.forced),
+            **uncovered_json(self.strategies),
             "widest": self.widest,
             "manifest": self.manifest,
         }
@@ -156,11 +159,13 @@ class Sums:
 
     def __init__(self, program: Program, plan: Plan) -> None:
         self.program = program
+        self.plan = plan
         self.runs = 0
         stages = len(program.stages)
         self.endings: NDArray[np.int64] = np.zeros((program.rounds + 1, stages), dtype=np.int64)
         self.reached: NDArray[np.int64] = np.zeros(stages, dtype=np.int64)
         self.forced: NDArray[np.int64] = np.zeros((len(plan.orders), 3), dtype=np.int64)
+        self.uncovered: NDArray[np.int64] = np.zeros((len(plan.ruled), 2), dtype=np.int64)
         self.sums: dict[str, list[int]] = {}
 
     def add(self, part: Part) -> None:
@@ -169,6 +174,7 @@ class Sums:
         self.endings += part.arrays["endings"]
         self.reached += part.arrays["reached"]
         self.forced += part.arrays["forced"]
+        self.uncovered += part.arrays["uncovered"]
         for name, (total, squares) in part.facts["sums"].items():
             known = self.sums.setdefault(name, [0, 0])
             known[0] += total
@@ -219,7 +225,8 @@ def result_of(
         by_round=tuple(
             {stage.id: wilson(int(row[stage.index]), runs) for stage in ends} for row in so_far
         ),
-        forced=forced_shares(plan_of(program, lines), sums.forced, runs),
+        forced=forced_shares(sums.plan, sums.forced, runs),
+        strategies=uncovered_of(program, sums.plan, sums.uncovered, runs),
         manifest=manifest,
         _program=program,
         _columns=columns,

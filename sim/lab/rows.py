@@ -7,14 +7,15 @@ engine has, but keeps only what something in the scenario can read.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from sim.program.remembered import remembered
 from sim.scenario.checks.formulas import facts_of
 from sim.scenario.expressions.errors import ExpressionError
 from sim.scenario.expressions.intervals import Facts, bounds
-from sim.scenario.expressions.tree import Clock, Done, kind_of, walk
+from sim.scenario.expressions.tree import Clock, kind_of, walk
 from sim.scenario.expressions.tree import Kind as ExpressionKind
 
 if TYPE_CHECKING:
@@ -53,18 +54,11 @@ class Layout:
         self.moves: dict[int, int] = {}
         self.outcomes: dict[int, int] = {}
         self.flags = 0
-        for move in program.moves:
-            if move.once:
-                self._remember(self.moves, move.index)
-            for index in (*move.after, *move.unless):
-                self._remember(self.moves, index)
-        for node in nodes:
-            if isinstance(node, Done):
-                move = program.move(node.move)
-                if node.outcome is None:
-                    self._remember(self.moves, move.index)
-                else:
-                    self._remember(self.outcomes, program.outcome_of(move, node.outcome).index)
+        moves, outcomes = remembered(program)
+        for index in moves:
+            self._remember(self.moves, index)
+        for index in outcomes:
+            self._remember(self.outcomes, index)
         self.cooling = tuple(move.index for move in program.moves if move.cooldown)
 
     def _remember(self, columns: dict[int, int], index: int) -> None:
@@ -210,3 +204,18 @@ class View:
         """A view of some of the rows looked at, by their places in this view."""
         places = inside if self.places is None else self.places.take(inside)
         return View(self.rows, self.now, places)
+
+
+class WideView(View):
+    """A view with room for any expression: the columns are as narrow as the scenario's own are."""
+
+    __slots__ = ()
+
+    def value(self, slot: int) -> NDArray[np.int64]:
+        """The values of a variable."""
+        return super().value(slot).astype(np.int64)
+
+    def column(self, column: NDArray[Any]) -> NDArray[Any]:
+        """Any column of the rows."""
+        found = super().column(column)
+        return found if found.dtype == np.bool_ else found.astype(np.int64)

@@ -85,7 +85,7 @@ class _Telling:
         )
         self.lane: Places = np.arange(size)
         self.turn = -1
-        self.chunk = Chunk.untold(program, numbers, orders)
+        self.chunk = Chunk.untold(program, numbers, orders, self.plan.ruled)
         self.now = 1 if start is None else start.round
         self.alive = size
         self._ended: list[Places] = []
@@ -195,12 +195,14 @@ class _Telling:
             for _, places in ordered:
                 free[places] = False
             left = np.flatnonzero(free)
-        acts += self._choose(candidates, left)
+        acts += self._choose(actor, candidates, left)
         self._act(acts)
         stepper.settle(rows, acted, now)
         self._bury()
 
-    def _choose(self, candidates: Sequence[Candidate], left: Places | None) -> list[_Act]:
+    def _choose(
+        self, actor: Actor, candidates: Sequence[Candidate], left: Places | None
+    ) -> list[_Act]:
         """Who picks which of ``candidates``, in the rows where nothing is ordered."""
         now = self.now
         masks = [
@@ -212,8 +214,12 @@ class _Telling:
             found = [np.arange(size) if mask is None else np.flatnonzero(mask)]
         else:
             view = View(self.rows, now, left)
-            weights = [self.stepper.weight(c.move, view) for c in candidates]
-            contest = Contest(left, [c.move.key + now for c in candidates], weights, masks)
+            moves = [candidate.move for candidate in candidates]
+            weights, uncovered = self.stepper.weights(actor, moves, masks, view)
+            if uncovered is not None and len(uncovered):
+                places = uncovered if left is None else left.take(uncovered)
+                self.chunk.uncovered[actor.index][self.lane.take(places)] += 1
+            contest = Contest(left, [move.key + now for move in moves], weights, masks)
             (winner,) = race(self.luck, [contest])
             found = [np.flatnonzero(winner == place) for place in range(len(candidates))]
         if left is not None:

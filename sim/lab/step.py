@@ -15,6 +15,7 @@ import numpy as np
 from sim.engine.closures import constant_of
 from sim.engine.interventions import Plan
 from sim.lab.arrays import Columns
+from sim.lab.following import follow
 from sim.lab.gates import Gates
 from sim.lab.rows import Places, Rows, View, layout_of
 
@@ -112,6 +113,30 @@ class Stepper:
                 free[places] = False
                 found.append((order, places))
         return found
+
+    def weights(
+        self, actor: Actor, moves: Sequence[Move], masks: Sequence[Truths | None], view: View
+    ) -> tuple[list[NDArray[Any] | float], Places | None]:
+        """How readily each of ``moves`` is picked where ``view`` looks and ``masks`` let it.
+
+        A strategy gives its move all the weight. The second part is where it says nothing although
+        there is something to choose: there weights are as without it. None for no strategy.
+        """
+        usual = [self.weight(move, view) for move in moves]
+        policy = self.plan.policies.get(actor.index)
+        if policy is None or policy.strategy is None:
+            return usual, None
+        made, undecided = follow(policy.strategy, moves, masks, view, self.columns)
+        found: list[NDArray[Any] | float] = []
+        options = np.zeros(len(undecided), dtype=np.int16)
+        for weight, mask, places in zip(usual, masks, made, strict=True):
+            ruled = np.zeros(view.size)
+            if len(undecided):
+                ruled[undecided] = np.broadcast_to(weight, ruled.shape).take(undecided)
+                options += 1 if mask is None else mask.take(undecided)
+            ruled[places] = 1.0
+            found.append(ruled)
+        return found, undecided[options > 1]
 
     def weight(self, move: Move, view: View) -> NDArray[Any] | float:
         """How readily ``move`` is picked where ``view`` looks; negative counts as 0."""

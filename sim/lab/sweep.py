@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.engine.interventions import plan_of
 from sim.errors import InterventionError, UsageError
 from sim.lab import blob
 from sim.lab.ensemble import check_numbers, lines_from
@@ -19,6 +18,7 @@ from sim.lab.manifest import manifest_of, write_manifest
 from sim.lab.output import replaced
 from sim.lab.points import Point, points_of
 from sim.lab.store import Store
+from sim.lab.strategies import manifested, planned
 from sim.lab.tasks import MAKER
 from sim.lab.whatif import whatif
 from sim.program.lower import lower
@@ -38,11 +38,12 @@ __all__ = ["COLUMNS", "Point", "SweepResult", "sweep"]
 
 #: After the factors: what was asked, and what came of it. All figures are sampled, with their
 #: 95 % intervals; ``done`` is the share of stories in which every forced move could be made, by
-#: the worst of them.
+#: the worst of them; ``uncovered`` that of stories in which some strategy said nothing of a choice,
+#: by the worst of them.
 COLUMNS = (
     "do", "ending", "kind", "runs", "share", "share_low", "share_high", "base", "base_low",
     "base_high", "difference", "difference_low", "difference_high", "untouched", "untouched_low",
-    "untouched_high", "done", "done_low", "done_high",
+    "untouched_high", "done", "done_low", "done_high", "uncovered",
 )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def sweep(
     """
     every, common = points_of(points), lines_from(do)
     check_numbers(runs, seed, first)
-    _check_lines(scenario, every, common)
+    strategies = _check_lines(scenario, every, common)
     if out is not None and Path(out).suffix != ".csv":
         raise UsageError(f"{Path(out).name}: the name of a sweep's table ends in .csv.")
     if out is not None and not Path(out).absolute().parent.is_dir():
@@ -105,6 +106,7 @@ def sweep(
     if out is not None:
         lists = [[point.name, point.lines, point.factors] for point in every]
         what = [scenario.hash, seed, first, runs, common, lists, MAKER]
+        what += [strategies] if strategies else []
         store = Store.open(Path(out), json.dumps(what), resume=resume)
     rows: list[dict[str, Any]] = []
     for number, point in enumerate(every):
@@ -135,6 +137,7 @@ def sweep(
         lines=common,
         command=command,
         points={point.name: list(point.lines) for point in every},
+        **({"strategies": strategies} if strategies else {}),
     )
     full = tuple({**dict.fromkeys(names, ""), **row} for row in rows)
     table = SweepResult(("point", *names, *COLUMNS), full, manifest)
@@ -148,14 +151,22 @@ def _counting(progress: Progress, before: int) -> Progress:
     return lambda told: progress(before + told)
 
 
-def _check_lines(scenario: Scenario, points: list[Point], common: tuple[str, ...]) -> None:
-    """Raise :class:`InterventionError` before hours of work for a point that cannot be."""
+def _check_lines(
+    scenario: Scenario, points: list[Point], common: tuple[str, ...]
+) -> dict[str, Any]:
+    """Raise :class:`InterventionError` before hours of work for a point that cannot be.
+
+    What manifests say of strategies, by the names of the points that have some.
+    """
     program = lower(scenario)
+    found = {}
     for point in points:
         try:
-            plan_of(program, (*common, *point.lines))
+            plan = planned(program, (*common, *point.lines))
         except InterventionError as error:
             raise InterventionError(f"In the combination '{point.name}': {error}") from None
+        found[point.name] = manifested(program, plan, "every").get("every")
+    return {name: strategies for name, strategies in found.items() if strategies}
 
 
 def _rows(point: Point, result: WhatIfResult) -> list[dict[str, Any]]:
@@ -173,6 +184,7 @@ def _rows(point: Point, result: WhatIfResult) -> list[dict[str, Any]]:
         "done": "" if worst is None else worst.share,
         "done_low": "" if worst is None else worst.low,
         "done_high": "" if worst is None else worst.high,
+        "uncovered": max((one.stories.share for one in result.strategies.values()), default=""),
     }
     return [{**same, **_figures(ending, d)} for ending, d in result.endings.items()]
 

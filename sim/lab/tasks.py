@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sim.lab.sampler import Chunk
     from sim.program.model import Program
 
+    Texts = tuple[tuple[str, str], ...]
+
 #: Stories in one task: a second or more of work, so that handing it out costs next to nothing.
 #: Parts of unfinished runs and the row groups of Parquet files have this size.
 TASK = 65_536
@@ -53,6 +55,8 @@ class Job:
     """What is to be told: the scenario's text, the luck, one or two sets of lines, what to keep.
 
     ``rows``: columns of numbers; ``csv``, ``events`` and ``sequences``: lines of those files.
+    ``strategies``, ``strategies_against``: the texts of those that the lines of either world name,
+    so that no worker looks for a file.
     """
 
     id: str
@@ -64,6 +68,8 @@ class Job:
     csv: bool = False
     events: bool = False
     sequences: bool = False
+    strategies: Texts = ()
+    strategies_against: Texts = ()
 
     @property
     def task(self) -> int:
@@ -108,10 +114,15 @@ def _ready(packed: bytes) -> _Ready:
     data = asked["job"]
     data["lines"] = tuple(data["lines"])
     data["against"] = None if data["against"] is None else tuple(data["against"])
+    for name in ("strategies", "strategies_against"):
+        data[name] = tuple((line, text) for line, text in data[name])
     job = Job(**data)
     program = _program(job.id, job.text)
-    against = None if job.against is None else plan_of(program, job.against)
-    return _Ready(job, program, plan_of(program, job.lines), against)
+    against = None
+    if job.against is not None:
+        against = plan_of(program, job.against, dict(job.strategies_against))
+    plan = plan_of(program, job.lines, dict(job.strategies))
+    return _Ready(job, program, plan, against)
 
 
 def run_task(packed: bytes, first: int, count: int) -> bytes:
@@ -182,6 +193,7 @@ class Counts:
         self.endings = np.zeros((rounds + 1, stages), dtype=np.int64)
         self.reached = np.zeros(stages, dtype=np.int64)
         self.forced = np.zeros((len(plan.orders), 3), dtype=np.int64)
+        self.uncovered = np.zeros((len(plan.ruled), 2), dtype=np.int64)
         self.sums: dict[str, list[int]] = {}
 
     def add(self, chunk: Chunk) -> None:
@@ -191,6 +203,7 @@ class Counts:
             self.reached[stage] += np.count_nonzero(first)
         for place, order in enumerate(self.plan.orders):
             self.forced[place] += statuses.counts(chunk, order, place)
+        self.uncovered += statuses.uncovered(chunk, self.plan)
         self._sum("rounds", chunk.rounds)
         self._sum("days", chunk.days)
         for variable, column in zip(self.program.variables, chunk.values, strict=True):
@@ -206,4 +219,9 @@ class Counts:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The counts as arrays."""
-        return {"endings": self.endings, "reached": self.reached, "forced": self.forced}
+        return {
+            "endings": self.endings,
+            "reached": self.reached,
+            "forced": self.forced,
+            "uncovered": self.uncovered,
+        }

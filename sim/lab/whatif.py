@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.engine.interventions import plan_of
 from sim.errors import UsageError
 from sim.lab.chain import Link, links_of
 from sim.lab.ensemble import check_numbers, lines_from
@@ -16,6 +15,14 @@ from sim.lab.manifest import manifest_of
 from sim.lab.pairs import DEPTH
 from sim.lab.results import forced_json, forced_shares
 from sim.lab.running import run_job
+from sim.lab.strategies import (
+    Uncovered,
+    at_hand,
+    manifested,
+    planned,
+    uncovered_json,
+    uncovered_of,
+)
 from sim.lab.tasks import Job
 from sim.lab.uncertainty import PAIRED, SHARES, Difference, Share, paired, wilson
 from sim.program.lower import lower
@@ -37,9 +44,10 @@ class WhatIfResult:
     proportions (1998, method 10); all other shares have Wilson's; 95 % each. ``untouched``: the
     share of pairs in which no act, variable or stage differs. ``parted_by_round[r]``: the share
     that differ by the end of round r (index 0: none). ``forced`` and ``forced_base``: what became
-    of the forced moves of either world. ``chain``: the acts that differ first, second and third
-    in a pair, most frequent first. ``moved``: the share of pairs that go from one ending to
-    another, most frequent first.
+    of the forced moves of either world, ``strategies`` and ``strategies_base`` which strategies
+    were followed and how often one said nothing. ``chain``: the acts that differ first, second
+    and third in a pair, most frequent first. ``moved``: the share of pairs that go from one ending
+    to another, most frequent first.
     """
 
     scenario: str
@@ -54,6 +62,8 @@ class WhatIfResult:
     parted_by_round: tuple[Share, ...]
     forced: dict[str, dict[str, Share]]
     forced_base: dict[str, dict[str, Share]]
+    strategies: dict[str, Uncovered]
+    strategies_base: dict[str, Uncovered]
     chain: tuple[tuple[Link, ...], ...]
     moved: dict[tuple[str, str], Share]
     manifest: dict[str, Any]
@@ -79,6 +89,8 @@ class WhatIfResult:
             "parted_by_round_intervals": [[s.low, s.high] for s in self.parted_by_round],
             **forced_json(self.forced),
             **forced_json(self.forced_base, "forced_base"),
+            **uncovered_json(self.strategies),
+            **uncovered_json(self.strategies_base, "strategies_base"),
             "chain": [[link.as_json() for link in links] for links in self.chain],
             "moved": [
                 {"from": a, "to": b, "share": share.share, "low": share.low, "high": share.high}
@@ -140,8 +152,16 @@ def whatif(
     if sorted(lines) == sorted(base) and not compare_with_itself:
         raise UsageError("A what-if needs at least one line that says what is different.")
     check_numbers(runs, seed, first)
-    plans = plan_of(program, lines), plan_of(program, base)
-    job = Job(id=scenario.id, text=scenario.text, seed=seed, lines=lines, against=base)
+    plans = planned(program, lines), planned(program, base)
+    job = Job(
+        id=scenario.id,
+        text=scenario.text,
+        seed=seed,
+        lines=lines,
+        against=base,
+        strategies=at_hand(plans[0]),
+        strategies_against=at_hand(plans[1]),
+    )
     tally = _Tally(program)
     for part in run_job(job, first, runs, executor=executor, progress=progress):
         tally.add(part.arrays, part.facts["chain"])
@@ -164,6 +184,8 @@ def whatif(
         parted_by_round=tuple(wilson(number, runs) for number in so_far),
         forced=forced_shares(plans[0], counts["forced"], runs),
         forced_base=forced_shares(plans[1], counts["forced_base"], runs),
+        strategies=uncovered_of(program, plans[0], counts["uncovered"], runs),
+        strategies_base=uncovered_of(program, plans[1], counts["uncovered_base"], runs),
         chain=tuple(links_of(program, counter, runs) for counter in tally.chain),
         moved=_moved(program, counts["moved"], runs),
         manifest=manifest_of(
@@ -174,6 +196,8 @@ def whatif(
             lines=lines,
             command=command,
             against=list(base),
+            **manifested(program, plans[0]),
+            **manifested(program, plans[1], "strategies_against"),
         ),
     )
 

@@ -28,11 +28,12 @@ class Member:
 USUAL = "as usual"
 """What an actor without a temperament does: the weights that the author gave its moves."""
 
-WORDS = {"uniform": "mere chance", "wait": "only waits"}
+WORDS = {"uniform": "mere chance", "wait": "only waits", "best": "its best"}
 ACTING = {
     USUAL: "it acts as usual",
     "uniform": "it acts by mere chance",
     "wait": "it only waits",
+    "best": "it plays its best",
 }
 
 
@@ -66,4 +67,6 @@ def temper_words(temper: str) -> str:
 
 def acting(temper: str) -> str:
     """How an actor acts whom nobody plays, as part of a sentence."""
+    if temper.endswith(".json"):
+        return f"it follows the strategy {temper}"
     return ACTING.get(temper) or f"its temperament is “{temper_words(temper)}”"

@@ -177,6 +177,8 @@ def _put_tempers(bits: _Bits, members: tuple[Member, ...], casting: Casting) -> 
     others = [m for m in members if m.id not in casting.players]
     special = any(tempers.get(m.id, USUAL) != USUAL for m in others)
     bits.put(int(special), 1)
+    if any(tempers.get(m.id, USUAL) not in m.tempers for m in others):
+        raise UsageError("A class code has no room for a strategy.")
     for member in others if special else ():
         temper = tempers.get(member.id, USUAL)
         bits.put(member.tempers.index(temper), _bits_for(len(member.tempers)))

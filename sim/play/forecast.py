@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.events import Moved, StageEntered
-from sim.engine.interventions import plan_of
 from sim.engine.story import Story
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
@@ -151,7 +150,7 @@ def _search(
     now = start.round
     ends = [min(now + ahead, program.rounds) for ahead in AHEAD]
     came: dict[tuple[str, int], int] = {}
-    plan = plan_of(program, session.casting.temperaments)
+    plan = session.story.plan
     for number in range(TRIES):
         story = Story(
             program, session.casting.seed, FIRST_TRY + number, plan=plan, start=start

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.telling import tell_apart
-from sim.errors import UsageError
+from sim.errors import StrategyError, UsageError
 from sim.play.journal import JournalWriter, TakenError
 from sim.play.origin import Parent
 from sim.play.saves import path_of
@@ -134,7 +134,7 @@ def carry_over(old: Session, edition: Scenario) -> Fit:
     program = lower(edition)
     try:
         check_casting(program, old.casting)
-    except UsageError as error:
+    except (UsageError, StrategyError) as error:
         return Fit(None, 0, of, str(error), None)
     new = Session(program, old.casting)
     differs = None if new.story.events == old.story.events[: old.marks[0]] else 1

@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import platform
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.engine.interventions import plan_of
 from sim.engine.luck import SEED_LIMIT
 from sim.engine.record import trail_of
 from sim.engine.story import Story
 from sim.engine.views import view_of
 from sim.errors import ChoiceError, JournalError, UsageError
+from sim.lab.strategies import at_hand, planned
 from sim.play.editions import own_path
 from sim.play.journal import JournalWriter, read_journal
 from sim.play.origin import Parent, parent_in, scenario_in, seed_in
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.engine.events import Event
+    from sim.engine.interventions import Plan
     from sim.engine.views import View
     from sim.play.journal import Journal
     from sim.program.model import Program
@@ -38,7 +39,8 @@ class Casting:
 
     ``players`` are actor ids, in the order in which people sat down; ``temperaments`` are lines
     ``actor~name``; ``seed`` and ``number`` fix the luck. ``voting`` are those of the players whom
-    a class plays, by votes.
+    a class plays, by votes. ``strategies`` has the texts of those that ``temperaments`` name, by
+    line, once the story has begun: from then on no file counts.
     """
 
     players: tuple[str, ...]
@@ -46,6 +48,7 @@ class Casting:
     number: int = 0
     temperaments: tuple[str, ...] = ()
     voting: tuple[str, ...] = ()
+    strategies: tuple[tuple[str, str], ...] = ()
 
     @property
     def luck(self) -> str:
@@ -62,8 +65,11 @@ def fresh_seed() -> int:
     return secrets.randbelow(10**6)
 
 
-def check_casting(program: Program, casting: Casting) -> None:
-    """Raise :class:`UsageError` if ``casting`` does not fit ``program``."""
+def check_casting(program: Program, casting: Casting) -> Plan:
+    """The plan that ``casting`` makes for ``program``.
+
+    Raises :class:`UsageError` if it does not fit, and as :func:`~sim.lab.strategies.planned` does.
+    """
     playable = [actor.id for actor in program.actors if actor.playable]
     for name in casting.players:
         if name not in playable:
@@ -80,7 +86,7 @@ def check_casting(program: Program, casting: Casting) -> None:
     for line in casting.temperaments:
         if "~" not in line:
             raise UsageError(f"'{line}' is not a temperament; write actor~name.")
-    plan_of(program, casting.temperaments)
+    return planned(program, casting.temperaments, dict(casting.strategies))
 
 
 def checked(scenario: Scenario, casting: Casting) -> Scenario:
@@ -91,13 +97,13 @@ def checked(scenario: Scenario, casting: Casting) -> Scenario:
 
 def start_story(program: Program, casting: Casting) -> Story:
     """The story that ``casting`` describes, at its first decision."""
-    check_casting(program, casting)
+    plan = check_casting(program, casting)
     return Story(
         program,
         casting.seed,
         casting.number,
         players=casting.players,
-        plan=plan_of(program, casting.temperaments),
+        plan=plan,
         trail=trail_of(program),
     )
 
@@ -133,7 +139,7 @@ class Session:
     def begin(cls, scenario: Scenario, casting: Casting, journal: Path | None) -> Session:
         """Start a new session; ``journal`` is the file to keep it in (None: keep nothing)."""
         program = lower(scenario)
-        check_casting(program, casting)
+        casting = replace(casting, strategies=at_hand(check_casting(program, casting)))
         writer, file = None, own_path(scenario)
         if journal is not None:
             writer = JournalWriter.create(journal, header_of(scenario, casting, file))
@@ -282,6 +288,7 @@ def header_of(scenario: Scenario, casting: Casting, file: str | None) -> dict[st
     }
     if file is not None:
         kept["path"] = file
+    strategies = {"strategies": dict(casting.strategies)} if casting.strategies else {}
     return {
         "scenario": kept,
         "seed": casting.seed,
@@ -289,6 +296,7 @@ def header_of(scenario: Scenario, casting: Casting, file: str | None) -> dict[st
         "players": list(casting.players),
         "temperaments": list(casting.temperaments),
         "voting": list(casting.voting),
+        **strategies,
         "versions": {
             "newscycle": sim.__version__,
             "luck": SCHEME,
@@ -307,9 +315,10 @@ def _from_header(path: Path, header: dict[str, Any]) -> tuple[Scenario, Casting]
             int(header["number"]),
             tuple(str(line) for line in header["temperaments"]),
             tuple(str(name) for name in header.get("voting", ())),
+            tuple((str(line), str(text)) for line, text in header.get("strategies", {}).items()),
         )
         luck = header["versions"]["luck"]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise JournalError(f"{path}, line 1: something is missing that a story needs.") from None
     if luck != SCHEME:
         raise JournalError(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.events import as_json
 from sim.engine.telling import tell_apart
 from sim.errors import UsageError
+from sim.lab.strategies import followed
 from sim.play.session import Session
 
 if TYPE_CHECKING:
@@ -37,10 +38,24 @@ def story_json(story: Story) -> dict[str, Any]:
         "players": [program.actors[i].id for i in sorted(story.players)],
         "do": list(story.plan.lines),
         "forced": story.forced(),
+        **_strategies(story),
         "ending": story.ending,
         "rounds": story.state.round,
         "events": [as_json(event, program) for event in story.events],
     }
+
+
+def _strategies(story: Story) -> dict[str, Any]:
+    """The strategies that were followed, by line, and of how many choices each said nothing."""
+    found = {
+        line: {
+            "actor": story.program.actors[strategy.actor].id,
+            "sha256": strategy.digest,
+            "uncovered_choices": story.uncovered.get(strategy.actor, 0),
+        }
+        for line, strategy in followed(story.program, story.plan).items()
+    }
+    return {"strategies": found} if found else {}
 
 
 def record_json(story: Story, director: RecordDirector) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
-from sim.cli.main import newscycle, run
+from sim.cli.main import newscycle as newscycle_command
+from sim.cli.main import run
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
+from tests.cli.test_commands import newscycle
 from tests.conftest import fixture_path
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ ROOF = str(fixture_path("roof"))
 
 def said(*words: str) -> str:
     """What a command prints on standard output."""
-    done = CliRunner().invoke(newscycle, list(words), catch_exceptions=False)
+    done = CliRunner().invoke(newscycle_command, list(words), catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -67,11 +70,11 @@ def test_where_stories_would_take_long_odds_go_without_and_say_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sim.lab.odds.STORIES_BUDGET", 10)
-    done = CliRunner().invoke(newscycle, ["odds", ROOF], catch_exceptions=False)
+    done = CliRunner().invoke(newscycle_command, ["odds", ROOF], catch_exceptions=False)
     assert "up to 10 states" in done.stderr
     assert "one story in" not in done.stdout
     sampled = CliRunner().invoke(
-        newscycle, ["odds", ROOF, "--budget", "10", "--runs", "50", "--stories", "1"]
+        newscycle_command, ["odds", ROOF, "--budget", "10", "--runs", "50", "--stories", "1"]
     )
     assert "with exact odds only" in sampled.stderr
 
@@ -181,3 +184,102 @@ def test_a_model_for_prism_is_written_or_printed(tmp_path: Path) -> None:
     assert out.read_text("utf-8") == said("export", ROOF, "--to", "prism")
     assert 'F "ending_apology"' in said("export", ROOF, "--to", "prism", "--properties")
     assert run(["export", ROOF, "--to", "prism", "--out", str(tmp_path / "no" / "x")]) == 1
+
+
+def test_a_strategy_is_written_and_followed_by_processes_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved = newscycle("solve", ROOF, "--for", "head", "--reach", "apology",
+                       "--strategy", "head.json", "--json", cwd=tmp_path)  # fmt: skip
+    assert solved.returncode == 0, solved.stderr
+    assert "Follow it: --do 'head~head.json'" in solved.stderr
+    value = json.loads(solved.stdout)["value"]
+    text = (tmp_path / "head.json").read_text("utf-8")
+    assert json.loads(text)["value"] == pytest.approx(value)
+    line = ["--do", "head~head.json"]
+    monkeypatch.chdir(tmp_path)
+    found = json.loads(said("odds", ROOF, *line, "--json"))
+    assert found["endings"]["apology"] == pytest.approx(value)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    assert found["strategies"]["head~head.json"]["sha256"] == digest
+    told = json.loads(said("story", ROOF, "--seed", "1", *line, "--json"))
+    wanted = {"actor": "head", "sha256": digest, "uncovered_choices": 0}
+    assert told["strategies"] == {"head~head.json": wanted}
+    run_ = ["run", ROOF, "--runs", "50", "--seed", "1", *line, "--out", "x.csv"]
+    done = newscycle(*run_, cwd=tmp_path)
+    assert "head~head.json (0 choices" in done.stdout
+    first = (tmp_path / "x.csv.manifest.json").read_bytes(), (tmp_path / "x.csv").read_bytes()
+    assert json.loads(first[0])["strategies"]["head~head.json"]["sha256"] == digest
+    said(*run_)
+    again = (tmp_path / "x.csv.manifest.json").read_bytes(), (tmp_path / "x.csv").read_bytes()
+    assert again == first
+    document = json.loads(said("whatif", ROOF, *line, "--exact", "--json"))
+    assert document["endings"]["apology"]["what_if"] == pytest.approx(value)
+    assert document["strategies"]["head~head.json"]["uncovered_choices"] == 0
+
+
+def test_a_bad_strategy_is_bad_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "head.json"
+    path.write_text('{"newscycle_strategy": 1, "actor": "head", "rules": [{"move": "apologize"}]}')
+    for words in (["odds", ROOF], ["run", ROOF, "--runs", "5"], ["story", ROOF], ["paths", ROOF,
+                  "--ending", "faded"], ["whatif", ROOF], ["solve", ROOF, "--for", "pupil",
+                  "--reach", "faded"], ["sweep", ROOF, "--vary", f"nothing,head~{path}", "--runs",
+                  "5", "--out", str(tmp_path / "x.csv")]):  # fmt: skip
+        line = [] if words[0] == "sweep" else ["--do", f"head~{path}"]
+        assert run([*words, *line]) == 65, words
+        assert "Did you mean 'apologise'" in capsys.readouterr().err
+    assert run(["play", ROOF, "--plain", "--as", "pupil", "--temperament", f"head~{path}"]) != 0
+
+
+def test_a_strategy_for_another_version_is_followed_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "head.json"
+    rules = '"actor": "head", "rules": [{"move": "apologise"}, {"move": "wait"}]'
+    made_for = '"scenario": {"id": "roof", "hash": "' + "0" * 64 + '"}'
+    path.write_text('{"newscycle_strategy": 1, ' + made_for + ", " + rules + "}")
+    done = CliRunner().invoke(newscycle_command, ["odds", ROOF, "--do", f"head~{path}"])
+    assert done.exit_code == 0
+    assert "another version" in done.stderr
+    assert "Every name in it fits" in done.stderr
+
+
+def test_what_simplicity_costs_is_said_and_exact() -> None:
+    told = said("solve", ROOF, "--for", "head", "--reach", "apology")
+    assert "The best sequence, whatever happens: 59.77% (exact; the best of its kind)" in told
+    assert "It costs 0." in told
+    document = json.loads(said("solve", "leaking_roof", "--for", "head", "--json"))
+    by_stage = document["simple"]["by_stage"]
+    assert by_stage["best_of_its_kind"] is True
+    assert by_stage["value"] + by_stage["costs"] == pytest.approx(document["value"])
+    sequence = document["simple"]["sequence"]
+    assert document["usual"] < by_stage["value"] < sequence["value"] < document["value"]
+    assert sequence["value"] <= sequence["none_exceeds"] <= document["value"] + 1e-9
+    against = json.loads(said("solve", ROOF, "--for", "head", "--reach", "apology", "--against",
+                              "pupil", "--json"))  # fmt: skip
+    assert "nobody plays against" in against["no_simple"]
+
+
+def test_a_strategy_has_a_name_and_an_owner(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["solve", ROOF, "--for", "head", "--reach", "apology", "--strategy", "head.txt"]
+    assert "ends in .json" in refused(capsys, *words)
+    assert "--for" in refused(capsys, "solve", ROOF, "--everyone", "--strategy", "x.json")
+
+
+def test_a_play_may_meet_an_actor_who_plays_its_best() -> None:
+    words = ["play", "leaking_roof", "--plain", "--as", "pupil", "--seed", "3"]
+    told = newscycle(*words, "--temperament", "head~best", "--save", "met", stdin="post\n")
+    assert told.returncode == 0, told.stderr
+    again = newscycle("play", "--plain", "--resume", "met", stdin="q\n")
+    assert again.returncode == 0, again.stderr
+    assert "Traceback" not in told.stderr + again.stderr
+
+
+def test_the_simple_strategies_are_written_as_files_too(tmp_path: Path) -> None:
+    for kind in ("sequence", "by_stage"):
+        path = tmp_path / f"{kind}.json"
+        words = ["solve", ROOF, "--for", "pupil", "--reach", "faded", "--json"]
+        document = json.loads(said(*words, "--strategy", str(path), "--rules", kind))
+        odds = json.loads(said("odds", ROOF, "--do", f"pupil~{path}", "--json"))["endings"]
+        assert odds["faded"] == pytest.approx(document["simple"][kind]["value"])
+        written = json.loads(path.read_text("utf-8"))
+        assert written["value"] == pytest.approx(odds["faded"])
+        assert written["sees"].startswith("nothing but")

@@ -74,9 +74,15 @@ def as_tuples(events: list[Event]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def assert_same_stories(program: Program, lines: list[str], seed: int, numbers: list[int]) -> None:
+def assert_same_stories(
+    program: Program,
+    lines: list[str],
+    seed: int,
+    numbers: list[int],
+    strategies: dict[str, str] | None = None,
+) -> None:
     """Both engines tell the stories ``numbers`` alike, event for event."""
-    plan = plan_of(program, lines)
+    plan = plan_of(program, lines, strategies)
     recorder = Recorder(program, len(numbers))
     chunk = Sampler(program, seed, plan, watcher=recorder).tell(np.array(numbers, dtype=np.uint64))
     for place, number in enumerate(numbers):
@@ -87,6 +93,8 @@ def assert_same_stories(program: Program, lines: list[str], seed: int, numbers: 
         assert chunk.days[place] == story.state.day
         assert [int(column[place]) for column in chunk.values] == story.state.values
         assert [int(column[place]) for column in chunk.truths] == story.state.truths
+        missed = {actor: int(column[place]) for actor, column in chunk.uncovered.items()}
+        assert {actor: number for actor, number in missed.items() if number} == story.uncovered
         done = {o.line for i, o in enumerate(plan.orders) if chunk.orders[i, place]}
         assert done == {line for line, status in story.forced().items() if status == "done"}
         first: dict[str, int] = {}

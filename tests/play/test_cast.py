@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.engine.interventions import plan_of
-from sim.play.cast import USUAL, cast_of
+from sim.play.cast import USUAL, acting, cast_of
 from sim.scenario.catalog import bundled
 from tests.conftest import FIXTURE_NAMES, program_of
 
@@ -25,3 +25,8 @@ def test_an_actor_that_never_waits_is_not_offered_to_wait_only() -> None:
     for program, actor in never:
         (member,) = (m for m in cast_of(program) if m.id == actor.id)
         assert "wait" not in member.tempers
+
+
+def test_who_follows_a_strategy_is_described_as_that() -> None:
+    assert acting("best") == "it plays its best"
+    assert acting("head.json") == "it follows the strategy head.json"

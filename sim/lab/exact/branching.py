@@ -42,7 +42,8 @@ class Branch(NamedTuple):
 class Brancher:
     """All branches of the stories of ``program`` under ``plan``.
 
-    ``tilts`` are factors on the chances of outcomes, by index.
+    ``tilts`` are factors on the chances of outcomes, by index. ``uncovered`` are, once the branches
+    of some rows are known, those about which the actor's strategy says nothing (None: it has none).
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Brancher:
         self.plan = plan
         self.stepper = Stepper(program, plan)
         self.orders = len(plan.orders)
+        self.uncovered: Places | None = None
 
     def start(self) -> tuple[Rows, Shares]:
         """The states at the beginning of round 1, one for each hidden truth, with their odds."""
@@ -74,6 +76,7 @@ class Brancher:
     def branches(self, rows: Rows, actor: Actor, now: int) -> Iterator[Branch]:
         """Everything that ``actor`` may do in ``rows``; notes in them which orders are used."""
         stepper = self.stepper
+        self.uncovered = None
         candidates = stepper.gates.candidates(rows, actor, now)
         idle = np.ones(rows.size, dtype=np.bool_)
         for candidate in candidates:
@@ -88,24 +91,33 @@ class Brancher:
             yield Branch(None, None, places, ones, ones)
         left = np.flatnonzero(free)
         if len(left):
-            yield from self._choices(rows, candidates, left, now)
+            yield from self._choices(rows, actor, candidates, left, now)
 
     def _choices(
-        self, rows: Rows, candidates: Sequence[Candidate], left: Places, now: int
+        self,
+        rows: Rows,
+        actor: Actor,
+        candidates: Sequence[Candidate],
+        left: Places,
+        now: int,
     ) -> Iterator[Branch]:
         view = View(rows, now, left)
         weights = np.empty((len(candidates), len(left)))
-        for row, (move, mask) in zip(weights, candidates, strict=True):
-            row[:] = self.stepper.weight(move, view)
+        moves = [move for move, _ in candidates]
+        masks = [None if mask is None else mask.take(left) for _, mask in candidates]
+        found, uncovered = self.stepper.weights(actor, moves, masks, view)
+        self.uncovered = None if uncovered is None else left.take(uncovered)
+        for row, weight, mask in zip(weights, found, masks, strict=True):
+            row[:] = weight
             if mask is not None:
-                row *= mask.take(left)
+                row *= mask
         total = weights.sum(axis=0)
         if (equal := total == 0).any():
-            for row, (_, mask) in zip(weights, candidates, strict=True):
-                row[equal] = 1.0 if mask is None else mask.take(left)[equal]
+            for row, mask in zip(weights, masks, strict=True):
+                row[equal] = 1.0 if mask is None else mask[equal]
             total = weights.sum(axis=0)
         weights /= total
-        for row, (move, _) in zip(weights, candidates, strict=True):
+        for row, move in zip(weights, moves, strict=True):
             inside = np.flatnonzero(row)
             if len(inside):
                 yield from self._outcomes(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.errors import UsageError
-from sim.lab.rows import View, layout_of
+from sim.lab.rows import WideView, layout_of
 from sim.scenario.checks.formulas import facts_of
 from sim.scenario.expressions.errors import ExpressionError
 from sim.scenario.expressions.intervals import bounds
@@ -43,25 +43,10 @@ class Goal:
             came: NDArray[np.float64] = (rows.stage == self.stage).astype(np.float64)
             return self.sign * came
         total = np.zeros(rows.size)
-        view = _Wide(rows, now, None)
+        view = WideView(rows, now, None)
         for tree in self.reads:
             total += columns.of(tree)(view)
         return total
-
-
-class _Wide(View):
-    """A view with room for any goal: the columns themselves are as narrow as the scenario is."""
-
-    __slots__ = ()
-
-    def value(self, slot: int) -> NDArray[np.int64]:
-        """The values of a variable."""
-        return super().value(slot).astype(np.int64)
-
-    def column(self, column: NDArray[Any]) -> NDArray[Any]:
-        """Any column of the rows."""
-        found = super().column(column)
-        return found if found.dtype == np.bool_ else found.astype(np.int64)
 
 
 def points(program: Program, actor: Actor) -> Goal:

@@ -12,12 +12,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from sim.lab.rows import layout_of
 from sim.scenario.expressions.tree import Clock, Done, UnknownIn, Variable, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sim.engine.interventions import Plan
+    from sim.engine.strategy import Rule
     from sim.program.model import Assignment, Move, Program
     from sim.scenario.expressions.tree import Expression
 
@@ -42,7 +44,9 @@ class Liveness:
 
 def everything(program: Program) -> Liveness:
     """Nothing is left out: what a reduced computation is tested against."""
-    items: set[Item] = {DAY, WAITED}
+    layout = layout_of(program)
+    items: set[Item] = {DAY} if layout.reads_day else set()
+    items |= {WAITED} if layout.reads_waited else set()
     items |= {("variable", v.index) for v in program.variables}
     items |= {(kind, m.index) for m in program.moves for kind in ("made", "ready")}
     items |= {("outcome", o.index) for o in program.outcomes}
@@ -121,6 +125,11 @@ class _Analysis:
                 effects[stage.index] += program.stages[target].effects
         # A what-if sets the first stage's effects going without an arc that leads there.
         effects[0] += program.stages[0].effects
+        for policy in self.plan.policies.values():
+            for rule in policy.strategy.rules if policy.strategy is not None else ():
+                read = set(self._ruled(rule))
+                for place in range(len(live)) if rule.stages is None else rule.stages:
+                    live[place] |= read
         changed = True
         while changed:
             changed = False
@@ -146,6 +155,15 @@ class _Analysis:
         for tree in (move.when, weight, *(outcome.chance for outcome in move.outcomes)):
             if tree is not None:
                 yield from self.reads(tree)
+
+    def _ruled(self, rule: Rule) -> Iterator[Item]:
+        """What must be known to tell whether a rule of a strategy holds."""
+        if rule.when is not None:
+            yield from self.reads(rule.when)
+        for cooling in rule.cooling:
+            yield "ready", cooling.move
+        if rule.began is not None:
+            yield DAY
 
     def _flow(self, here: set[Item], effects: list[Assignment], *, ending: bool) -> None:
         """What a living variable is made from lives too."""

@@ -7,7 +7,7 @@ a few million terms of about 2^-53 relative error each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +42,8 @@ class ExactOdds:
     ``endings``: of each ending; ``by_round``: of each having come by the end of each round, from
     round 1 on; ``expected_rounds``: mean length; ``states``: how many different ones were stepped,
     over all layers; ``largest``: how many the largest layer has. ``values``: the mean of each
-    variable when the story ends (a yes as 1), if they were asked for.
+    variable when the story ends (a yes as 1), if they were asked for. ``uncovered``: by actor who
+    follows a strategy, the expected number of choices in a story about which it says nothing.
     """
 
     endings: dict[str, float]
@@ -51,6 +52,7 @@ class ExactOdds:
     states: int
     largest: int
     values: dict[str, float]
+    uncovered: dict[str, float] = field(default_factory=dict)
 
 
 def exact_odds(
@@ -116,4 +118,5 @@ def exact_odds(
         states,
         largest,
         {v.id: float(sums[v.index]) for v in program.variables} if values else {},
+        {program.actors[actor].id: mean for actor, mean in walk.uncovered.items()},
     )

@@ -83,12 +83,12 @@ class Packer:
                 self._dead_ready.append((index, ~lives))
         self._live_day = np.array(liveness.stages(DAY))
         self._live_waited = np.array(liveness.stages(WAITED))
-        if layout.reads_day and self._live_day.any():
+        if self._live_day.any():
             longest = max(stage.days for stage in program.stages) * program.rounds
             widths.append((longest, 0, *_plain("day")))
             if len({stage.days for stage in program.stages}) > 1:
                 widths.append((len(program.stages) - 1, 0, *_plain("began_in")))
-        if layout.reads_waited and self._live_waited.any():
+        if self._live_waited.any():
             widths.append((program.rounds, 0, *_plain("waited")))
         widths.append((1, 0, *_plain("unsettled")))
         for most, low, get, put in sorted(widths, key=lambda row: -row[0]):

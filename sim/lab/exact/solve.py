@@ -9,6 +9,7 @@ first in the file.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,12 @@ from sim.scenario.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from sim.lab.exact.backward import Act, Payoff, Values
     from sim.lab.exact.goals import Goal
-    from sim.lab.rows import Rows
+    from sim.lab.exact.simple import Simple
+    from sim.lab.rows import Rows, Truths
     from sim.program.model import Actor, Program
 
 #: Values that differ by less count as equal, so that rounding does not choose.
@@ -44,6 +48,8 @@ class Solution:
     ``endings``: their odds under best play. ``first_moves``: by actor, how far each move of its
     first turn in round 1 falls short of the best one, if it goes on at its best; averaged over the
     states in which the move is open then. ``hidden``: whether best play may look at hidden truths.
+    ``simple``: the best simple strategies, or ``no_simple`` says why there are none; ``strategy``:
+    the text of the best one's file, if it was asked for.
     """
 
     goals: dict[str, str]
@@ -53,14 +59,22 @@ class Solution:
     first_moves: dict[str, dict[str, float]]
     states: int
     hidden: bool
+    simple: tuple[Simple, ...] = ()
+    no_simple: str = ""
+    strategy: str | None = None
 
 
-class _Best:
-    """Decides for an actor: the move whose ``row`` is the largest (``sign`` -1: the least)."""
+class Best:
+    """Decides for an actor: the move whose ``row`` is the largest (``sign`` -1: the least).
 
-    def __init__(self, program: Program, row: int, sign: int = 1) -> None:
+    ``keep``: remember all decisions, for :meth:`choices`.
+    """
+
+    def __init__(self, program: Program, row: int, sign: int = 1, *, keep: bool = False) -> None:
         self.program, self.row, self.sign = program, row, sign
         self.first: dict[int, tuple[float, float]] = {}
+        self.keep = keep
+        self.kept: dict[int, list[tuple[Truths, Truths]]] = defaultdict(list)
 
     def choose(self, look: Look) -> Values:
         """The values of the states of ``look`` under the best move."""
@@ -74,12 +88,31 @@ class _Best:
             values[:, better] = act.values[:, better]
             if look.now == 1:
                 opened.append((index, act))
+        if self.keep:
+            self._keep(look, best)
         for index, act in opened:
             here = look.odds * (act.share > 0)
             short = self.sign * (values[self.row] - act.values[self.row])
             mass, total = self.first.get(index, (0.0, 0.0))
             self.first[index] = (mass + float(here.sum()), total + float(here @ short))
         return values
+
+    def _keep(self, look: Look, best: NDArray[np.float64]) -> None:
+        """Write down, by move and state, what can be made and what is best."""
+        moves = self.program.actors[look.actor].moves
+        open_ = np.zeros((len(moves), look.rows.size), dtype=np.bool_)
+        right = open_.copy()
+        for row, move in enumerate(moves):
+            act = look.moves.get(move.index)
+            if act is not None:
+                open_[row] = act.share > 0
+                right[row] = open_[row] & (self.sign * act.values[self.row] >= best - TIE)
+        self.kept[look.now].append((open_, right))
+
+    def choices(self, now: int) -> tuple[Truths, Truths]:
+        """Of round ``now``: a row a move, a column a state: whether it can be made; is best."""
+        opened, right = zip(*self.kept[now], strict=True)
+        return np.concatenate(opened, axis=1), np.concatenate(right, axis=1)
 
     def first_moves(self) -> dict[str, float]:
         """By how much each move of the first turn falls short of the best, 0 or more."""
@@ -88,6 +121,16 @@ class _Best:
             for index, (mass, total) in self.first.items()
             if mass > 0
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A solution with what it was read off: the layers, and who chose at which actor's turns."""
+
+    solution: Solution
+    backward: Backward
+    choosers: dict[int, Best]
+    goals: tuple[Goal, ...]
 
 
 def solve(
@@ -104,21 +147,34 @@ def solve(
     Lines of ``plan`` hold for everybody. Raises :class:`UsageError` for actors that are not there,
     and :class:`~sim.errors.BudgetError` for too many states.
     """
+    return find(program, goals, against=against, plan=plan, budget=budget).solution
+
+
+def find(
+    program: Program,
+    goals: Mapping[str, Goal],
+    *,
+    against: Sequence[str] = (),
+    plan: Plan | None = None,
+    budget: int = BUDGET,
+    keep: bool = False,
+) -> Found:
+    """As :func:`solve`, with the way there; ``keep`` has the choosers remember all decisions."""
     plan = plan or Plan()
     actors = [actor_called(program, name) for name in goals]
     others = [actor_called(program, name) for name in against]
     if {a.id for a in actors} & {a.id for a in others}:
         raise UsageError("Nobody plays against themselves.")
-    payoff = _payoff(program, tuple(goals.values()))
+    payoff = payoff_of(program, tuple(goals.values()))
     reads = [tree for goal in goals.values() for tree in goal.reads]
-    free = _freed(plan, [*actors, *others])
+    free = freed(plan, [*actors, *others])
     backward = Backward(program, free, liveness_of(program, free, reads), budget=budget)
-    choosers = {actor.index: _Best(program, row) for row, actor in enumerate(actors)}
-    choosers |= {other.index: _Best(program, 0, -1) for other in others}
+    choosers = {a.index: Best(program, row, keep=keep) for row, a in enumerate(actors)}
+    choosers |= {other.index: Best(program, 0, -1) for other in others}
     best = backward.values(payoff, choosers)
     by_policy = Backward(program, plan, liveness_of(program, plan, reads), budget=budget)
     usual = by_policy.values(payoff)
-    return Solution(
+    solution = Solution(
         goals={name: goal.words for name, goal in goals.items()},
         values=dict(zip(goals, best.tolist(), strict=False)),
         usual=dict(zip(goals, usual.tolist(), strict=False)),
@@ -131,6 +187,7 @@ def solve(
         states=backward.states,
         hidden=bool(program.unknowns),
     )
+    return Found(solution, backward, choosers, tuple(goals.values()))
 
 
 def everyone(program: Program, *, plan: Plan | None = None, budget: int = BUDGET) -> Solution:
@@ -151,7 +208,7 @@ def actor_called(program: Program, name: str) -> Actor:
     return program.actor(name)
 
 
-def _freed(plan: Plan, actors: Sequence[Actor]) -> Plan:
+def freed(plan: Plan, actors: Sequence[Actor]) -> Plan:
     """``plan`` with every enabled move of ``actors`` open to them."""
     theirs = {move.index for actor in actors for move in actor.moves}
     policies = dict(plan.policies)
@@ -161,7 +218,7 @@ def _freed(plan: Plan, actors: Sequence[Actor]) -> Plan:
     return replace(plan, policies=policies, factors=factors)
 
 
-def _payoff(program: Program, goals: Sequence[Goal]) -> Payoff:
+def payoff_of(program: Program, goals: Sequence[Goal]) -> Payoff:
     """A row for each goal, then one for each stage."""
     columns = Columns(program)
     stages = np.arange(len(program.stages))[:, None]

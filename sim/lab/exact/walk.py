@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 
 class Walk:
-    """One way through all layers, forward. ``absorb`` is told of states that have ended."""
+    """One way through all layers, forward. ``absorb`` is told of states that have ended.
+
+    ``uncovered`` counts, by actor who follows a strategy, the choices in a story about which it
+    says nothing: the expected number, once the way is gone.
+    """
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class Walk:
         self.absorb = absorb
         self.brancher = Brancher(program, plan, tilts)
         self.packer = Packer(program, liveness, self.brancher.orders)
+        self.uncovered = dict.fromkeys(plan.ruled, 0.0)
 
     def start(self) -> Layer:
         """The layer at the first actor's turn of round 1."""
@@ -62,6 +67,8 @@ class Walk:
             for branch in brancher.branches(rows, self.program.actors[actor], now):
                 after = brancher.after(rows, branch, now)
                 self._into(pile, after, odds.take(branch.places) * branch.share, now, now)
+            if brancher.uncovered is not None:
+                self.uncovered[actor] += float(odds.take(brancher.uncovered).sum())
         return pile.layer()
 
     def end_round(self, layer: Layer, now: int) -> Layer:

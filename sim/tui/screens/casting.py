@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal
 
-from sim.errors import UsageError
+from sim.errors import NewscycleError, UsageError
 from sim.play.cast import USUAL, acting, cast_of, temper_words
 from sim.play.classcode import class_code, edition
 from sim.play.commands import Place
@@ -210,8 +210,10 @@ class CastingPage(ClaimsPage):
     def do_temper(self) -> None:
         """The next way of acting."""
         member = self.marked
-        now = member.tempers.index(self.tempers.get(member.id, USUAL))
-        following = member.tempers[(now + 1) % len(member.tempers)]
+        known, temper = member.tempers, self.tempers.get(member.id, USUAL)
+        # A strategy from the command line is no stop on this round: after it comes the usual way.
+        now = known.index(temper) if temper in known else -1
+        following = known[(now + 1) % len(known)]
         if following == USUAL:
             self.tempers.pop(member.id, None)
         else:
@@ -263,7 +265,10 @@ class CastingPage(ClaimsPage):
         if not self.seats:
             self.say(NOBODY_PLAYS)
             return
-        self.shell.show_opening(self.program.scenario, self.casting)
+        try:
+            self.shell.show_opening(self.program.scenario, self.casting)
+        except NewscycleError as error:  # a strategy whose file has gone
+            self.say(str(error))
 
     def do_back(self) -> None:
         """To the newsstand."""
