@@ -34,9 +34,7 @@ TITLES = {
 @click.option("--avoid", metavar="ENDING", help="An ending not to come to.")
 @click.option("--everyone", "all_of_them", is_flag=True, help="Each actor for its own points.")
 @do_option
-@click.option(
-    "--budget", type=click.IntRange(1), help="How many states may be computed (30,000,000)."
-)
+@click.option("--budget", type=click.IntRange(1), help="How many states may be kept (8,000,000).")
 @click.option(
     "--strategy", "out", type=FILE, metavar="FILE.json", help="Write it as rules, to be followed."
 )
@@ -75,7 +73,7 @@ def command(
     bound for people. Beside it stand the best fixed sequence of moves and the best move a stage.
     With --strategy best play is written as rules that ACTOR~FILE.json follows.
     """
-    from sim.lab.exact.odds import BUDGET
+    from sim.lab.exact.solve import BUDGET
     from sim.lab.solve import solve
     from sim.program.lower import lower
     from sim.scenario.catalog import load

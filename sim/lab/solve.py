@@ -9,8 +9,8 @@ from sim.errors import BudgetError, UsageError
 from sim.lab.exact import solve as exact
 from sim.lab.exact.goals import expressed, points, reaching
 from sim.lab.exact.graph import graph_of
-from sim.lab.exact.odds import BUDGET
 from sim.lab.exact.simple import simple_strategies
+from sim.lab.exact.solve import BUDGET
 from sim.lab.exact.strategies import best_strategy, simple_strategy
 from sim.lab.strategies import planned
 from sim.program.lower import lower

@@ -22,7 +22,6 @@ from sim.lab.arrays import Columns
 from sim.lab.exact.backward import Backward, Look
 from sim.lab.exact.goals import points
 from sim.lab.exact.liveness import liveness_of
-from sim.lab.exact.odds import BUDGET
 from sim.scenario.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from sim.lab.rows import Rows, Truths
     from sim.program.model import Actor, Program
 
+#: States that may be kept for the way back: about 2.5 GB of memory and a quarter of a minute.
+BUDGET = 8_000_000
 #: Values that differ by less count as equal, so that rounding does not choose.
 TIE = 1e-12
 
