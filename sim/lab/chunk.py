@@ -21,7 +21,7 @@ class Chunk:
     ``ending`` is an index; ``rounds`` and ``days`` when it came; ``values`` the variables then;
     ``entered`` the first round in which each stage was entered (0: never); ``made`` how often each
     move was; ``orders`` which of the plan's moves were made; ``turn`` the place in the order of
-    the last act; ``truths`` the hidden ones.
+    the last act; ``truths`` the hidden ones; ``worth`` what each of the sampler's goals came to.
     """
 
     numbers: Words
@@ -34,10 +34,12 @@ class Chunk:
     orders: NDArray[np.bool_]
     turn: NDArray[np.int16]
     truths: list[NDArray[np.int16]]
+    worth: list[NDArray[np.float64]]
 
     @classmethod
-    def untold(cls, program: Program, numbers: Words, orders: int) -> Chunk:
-        """A chunk of which nothing is known yet; ``orders`` is how many moves a plan has."""
+    def untold(cls, program: Program, numbers: Words, orders: int, goals: int = 0) -> Chunk:
+        """A chunk of which nothing is known yet; ``orders`` is how many moves a plan has, ``goals``
+        of how many goals the worth is asked for."""
         size = len(numbers)
         return cls(
             numbers=numbers,
@@ -50,4 +52,5 @@ class Chunk:
             orders=np.zeros((orders, size), dtype=np.bool_),
             turn=np.zeros(size, dtype=np.int16),
             truths=[np.zeros(size, dtype=np.int16) for _ in program.unknowns],
+            worth=[np.zeros(size, dtype=np.float64) for _ in range(goals)],
         )
