@@ -23,8 +23,9 @@ Z99 = 2.5758293035489004
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A mechanism: with the lines ``do`` a quantity moves by ``sign`` against the world of the lines
-    ``against``; sign 0: it does not move by ``most``.
+    """A mechanism: with the lines ``do`` a quantity moves by ``sign`` against ``against``.
+
+    Sign 0: it does not move by ``most``. Lines are separated by semicolons.
 
     Quantities: ``reaches STAGE``, ``ending STAGE``, ``makes MOVE MOVE…`` (any of them), ``final
     VARIABLE``, ``peak VARIABLE``, ``sum VARIABLE`` (over the beginnings of rounds), ``arrest
