@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.author.check import Checked
+    from sim.play.firstplay import Reading
 
 
 STATES = 250_000
@@ -138,6 +139,20 @@ def _sections(checked: Checked, states: int, *, everything: bool) -> Iterator[st
         from sim.author.showing import coverage_told
 
         yield "\n".join(coverage_told(checked.coverage))
+        if readings := _readings(checked):
+            from sim.play.firstplay import reading_told
+
+            yield "\n".join(reading_told(readings))
+
+
+def _readings(checked: Checked) -> list[Reading]:
+    """First plays as people read them, as many as there were plays; none where nobody plays."""
+    if checked.coverage is None:
+        return []
+    from sim.play.firstplay import first_plays
+
+    coverage = checked.coverage
+    return first_plays(coverage.program, coverage.plays, coverage.seed)
 
 
 def _document(found: Sequence[Checked], states: int) -> dict[str, object]:
@@ -167,4 +182,9 @@ def _document(found: Sequence[Checked], states: int) -> dict[str, object]:
         from sim.author.showing import coverage_json
 
         document["plays"] = [coverage_json(c.file, c.coverage) for c in found if c.coverage]
+        read = [(c.file, readings) for c in found if (readings := _readings(c))]
+        if read:
+            from sim.play.firstplay import reading_json
+
+            document["reading"] = [reading_json(file, readings) for file, readings in read]
     return document

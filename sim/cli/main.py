@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sweep": ("sweep", "Compare many interventions, orders of acts included."),
     "odds": ("odds", "Compute the odds of the endings, exactly where that can be done."),
     "solve": ("solve", "Find the best that an actor can do."),
+    "balance": ("balance", "Show what each role can get, and what its moves are worth."),
     "paths": ("paths", "Tell the most probable stories that come to an ending."),
     "export": ("export", "Write a scenario for other tools."),
 }

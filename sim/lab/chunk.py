@@ -24,7 +24,7 @@ class Chunk:
     ``entered`` the first round in which each stage was entered (0: never); ``made`` how often each
     move was; ``orders`` which of the plan's moves were made; ``turn`` the place in the order of
     the last act; ``truths`` the hidden ones. ``uncovered`` has, by actor who follows a strategy,
-    how many choices it said nothing about.
+    how many choices it said nothing about. ``worth`` is what each of the sampler's goals came to.
     """
 
     numbers: Words
@@ -38,14 +38,22 @@ class Chunk:
     turn: NDArray[np.int16]
     truths: list[NDArray[np.int16]]
     uncovered: dict[int, NDArray[np.int16]]
+    worth: list[NDArray[np.float64]]
 
     @classmethod
     def untold(
-        cls, program: Program, numbers: Words, orders: int, ruled: Iterable[int] = ()
+        cls,
+        program: Program,
+        numbers: Words,
+        orders: int,
+        *,
+        ruled: Iterable[int] = (),
+        goals: int = 0,
     ) -> Chunk:
         """A chunk of which nothing is known yet.
 
-        ``orders`` is how many moves a plan has, ``ruled`` are the actors who follow strategies.
+        ``orders`` is how many moves a plan has, ``ruled`` are the actors who follow strategies,
+        ``goals`` is of how many goals the worth is asked for.
         """
         size = len(numbers)
         return cls(
@@ -60,4 +68,5 @@ class Chunk:
             turn=np.zeros(size, dtype=np.int16),
             truths=[np.zeros(size, dtype=np.int16) for _ in program.unknowns],
             uncovered={actor: np.zeros(size, dtype=np.int16) for actor in ruled},
+            worth=[np.zeros(size, dtype=np.float64) for _ in range(goals)],
         )

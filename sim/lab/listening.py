@@ -1,16 +1,21 @@
-"""Who may listen while stories are told: to the rules, by row, or to a chunk, by story."""
+"""Who may listen while stories are told: to the rules, by row, or to a chunk, by story; and who
+may leave an actor fewer moves.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
     from sim.engine.events import Cause, How
-    from sim.lab.rows import Places
-    from sim.program.model import Move, Outcome
+    from sim.lab.gates import Candidate
+    from sim.lab.rows import Places, Rows
+    from sim.program.model import Actor, Move, Outcome
 
 
 class Listener(Protocol):
@@ -78,3 +83,16 @@ class Watcher(Protocol):
         cause: Cause,
     ) -> None:
         """A stage was entered."""
+
+
+class Narrower(Protocol):
+    """Who may leave an actor fewer moves than are enabled, at some turns of some stories."""
+
+    def narrow(
+        self, actor: Actor, now: int, lanes: Places, rows: Rows, candidates: Sequence[Candidate]
+    ) -> Sequence[Candidate]:
+        """Those of ``candidates`` that ``actor`` may choose among.
+
+        ``lanes`` has the place in the chunk of each of ``rows``. Where a row has a candidate it
+        must be left one.
+        """

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from sim.engine.events import Cause, How
     from sim.engine.interventions import Plan
     from sim.engine.state import State
+    from sim.lab.exact.goals import Goal
     from sim.lab.gates import Candidate
+    from sim.lab.listening import Narrower
     from sim.lab.rows import Places, Truths, Words
     from sim.program.model import Actor, Move, Outcome, Program
 
@@ -47,7 +49,11 @@ class _Act(NamedTuple):
 
 
 class Sampler:
-    """Tells stories of ``program`` under ``plan``, ``seed`` fixing all luck."""
+    """Tells stories of ``program`` under ``plan``, ``seed`` fixing all luck.
+
+    ``narrower`` may leave actors fewer moves than are enabled; ``goals`` are what the chunk tells
+    the ``worth`` of.
+    """
 
     def __init__(
         self,
@@ -56,11 +62,15 @@ class Sampler:
         plan: Plan | None = None,
         *,
         watcher: Watcher | None = None,
+        narrower: Narrower | None = None,
+        goals: Sequence[Goal] = (),
     ) -> None:
         self.program = program
         self.seed = seed
         self.stepper = Stepper(program, plan)
         self.watcher = watcher
+        self.narrower = narrower
+        self.goals = tuple(goals)
 
     def tell(self, numbers: Words, start: State | None = None) -> Chunk:
         """The stories with these numbers, from the beginning, or all from ``start`` on."""
@@ -76,6 +86,7 @@ class _Telling:
         self.plan = stepper.plan
         self.start = start
         self.watcher = sampler.watcher
+        self.narrower, self.goals = sampler.narrower, sampler.goals
         self.luck = story_luck_many(sampler.seed, numbers)
         size, orders = len(numbers), len(self.plan.orders)
         self.rows = (
@@ -85,7 +96,9 @@ class _Telling:
         )
         self.lane: Places = np.arange(size)
         self.turn = -1
-        self.chunk = Chunk.untold(program, numbers, orders, self.plan.ruled)
+        self.chunk = Chunk.untold(
+            program, numbers, orders, ruled=self.plan.ruled, goals=len(self.goals)
+        )
         self.now = 1 if start is None else start.round
         self.alive = size
         self._ended: list[Places] = []
@@ -183,10 +196,12 @@ class _Telling:
     def _turn(self, actor: Actor) -> None:
         """Everybody's turn of one actor: all choose, all draw, then it takes effect."""
         rows, stepper, now = self.rows, self.stepper, self.now
-        candidates = stepper.gates.candidates(rows, actor, now)
+        candidates: Sequence[Candidate] = stepper.gates.candidates(rows, actor, now)
         if not candidates:
             return
         acted = _anyone(candidates)
+        if self.narrower is not None:
+            candidates = self.narrower.narrow(actor, now, self.lane, rows, candidates)
         ordered = stepper.orders(rows, actor, candidates, now)
         acts = [_Act(order.move, order.outcome, places, "forced") for order, places in ordered]
         left: Places | None = None
@@ -280,6 +295,10 @@ class _Telling:
             kept[lanes] = truth.take(ended)
         for done, order in zip(chunk.orders, rows.orders, strict=True):
             done[lanes] = order.take(ended)
+        if self.goals:
+            last = rows.take(ended)
+            for worth, goal in zip(chunk.worth, self.goals, strict=True):
+                worth[lanes] = goal.worth(self.stepper.columns, last, self.now)
         self.alive -= len(ended)
 
     def _compact(self) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.author.balance import meant, move_path
+from sim.author.places import Places
 from sim.engine.interventions import plan_of
 from sim.lab.sampler import Sampler
 
@@ -39,19 +41,9 @@ def largest_shift(program: Program, lines: tuple[str, ...], runs: int = RUNS) ->
     return max(abs(other[name] - base[name]) for name in base)
 
 
-def meant(program: Program, move: Move) -> bool:
+def is_meant(program: Program, move: Move) -> bool:
     """Whether the file says, by ``# meant:`` above the move, that it need not matter."""
-    lines = program.scenario.text.splitlines()
-    actor, _, name = move.name.partition(".")
-    start = lines.index(f"  {actor}:", lines.index("actors:"))
-    at = next(i for i in range(start, len(lines)) if lines[i] == f"      {name}:")
-    above = lines[at - 1]
-    while above.lstrip().startswith("#"):
-        if "# meant:" in above:
-            return True
-        at -= 1
-        above = lines[at - 1]
-    return False
+    return meant(program, Places(program.scenario), move_path(program, move.index)) is not None
 
 
 def simple_ways(program: Program, actor: str) -> list[tuple[str, ...]]:

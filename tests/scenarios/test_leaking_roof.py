@@ -7,7 +7,7 @@ import pytest
 from sim.author.check import check_file
 from sim.scenario.catalog import bundled
 from tests.conftest import program_of
-from tests.scenarios.balance import largest_shift, meant, shares, simple_ways
+from tests.scenarios.balance import is_meant, largest_shift, shares, simple_ways
 
 PROGRAM = program_of("leaking_roof")
 
@@ -35,5 +35,5 @@ def test_a_simple_way_of_acting_moves_some_ending_by_ten_points(actor: str) -> N
 @pytest.mark.parametrize("name", [m.name for m in PROGRAM.moves if not m.is_wait])
 def test_every_move_matters_or_says_why_it_need_not(name: str) -> None:
     move = PROGRAM.move(name)
-    if not meant(PROGRAM, move):
+    if not is_meant(PROGRAM, move):
         assert largest_shift(PROGRAM, (f"{name}@1+",), 131_072) >= 0.01

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from sim.play.stories import record_json
 from sim.program.model import Record
 from sim.scenario.catalog import bundled
 from tests.conftest import program_of
-from tests.scenarios.balance import largest_shift, meant, shares, simple_ways
+from tests.scenarios.balance import is_meant, largest_shift, shares, simple_ways
 
 PROGRAM = program_of("petropavlovsk")
 DATES = (
@@ -52,6 +53,23 @@ def test_seven_endings_or_more_and_forty_items_of_news() -> None:
     items = [o.news for o in PROGRAM.outcomes] + [s.news for s in PROGRAM.stages]
     items += [t.news for t in PROGRAM.transitions]
     assert sum(len(news.items) for news in items if news is not None) >= 40
+
+
+def test_claims_of_every_verdict_a_third_of_them_documented() -> None:
+    verdicts = Counter(claim.verdict for claim in PROGRAM.scenario.file.claims)
+    assert set(verdicts) == {"documented", "claimed", "interpretation", "unknown", "wrong"}
+    assert sum(verdicts.values()) >= 24
+    assert 3 * verdicts["documented"] >= sum(verdicts.values())
+
+
+def test_each_explanation_has_its_case_and_its_limits_and_none_is_declared_true() -> None:
+    concepts = {c.term: str(c.text) for c in PROGRAM.scenario.file.debrief.concepts}
+    explanations = {term: text for term, text in concepts.items() if term.startswith("Explanation")}
+    assert len(explanations) == 6
+    for text in explanations.values():
+        assert "For it:" in text or "partisan" in text
+        assert "imits" in text or "limiting" in text or "not evidence" in text
+    assert "does not decide" in " ".join(concepts["Not one or the other"].split())
 
 
 def test_everybody_has_a_fate_at_every_ending() -> None:
@@ -164,5 +182,5 @@ def test_a_simple_way_of_acting_moves_some_ending_by_ten_points(actor: str) -> N
 @pytest.mark.parametrize("name", [m.name for m in PROGRAM.moves if not m.is_wait])
 def test_every_move_matters_or_says_why_it_need_not(name: str) -> None:
     move = PROGRAM.move(name)
-    if not meant(PROGRAM, move):
+    if not is_meant(PROGRAM, move):
         assert largest_shift(PROGRAM, (f"{name}@1+",), 65_536) >= 0.01
