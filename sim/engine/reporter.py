@@ -151,11 +151,21 @@ class Reporter:
         implied = self.on_record and key in self._trail.implied
         return Standing(self._trail.dates.get(key), implied)
 
+    def _fresh(self, news: News) -> list[float]:
+        """A weight for each item: what has been on the wire before only where nothing else is left.
+
+        The items' own luck does not change by it, so what comes first is the same as ever.
+        """
+        known = {event.headline for event in self.events if isinstance(event, NewsPublished)}
+        told = [tell(item.headline, self._state, self._rules) for item in news.items]
+        fresh = [float(headline not in known) for headline in told]
+        return fresh if any(fresh) else [1.0] * len(fresh)
+
     def _publish(self, news: News, when: int, actor: Actor | None, standing: Standing) -> None:
-        place = 0
+        item = news.items[0]
         if len(news.items) > 1:
-            place = pick(self.luck, [key + when for key in news.keys], [1] * len(news.items))
-        item = news.items[place]
+            weights = self._fresh(news)
+            item = news.items[pick(self.luck, [key + when for key in news.keys], weights)]
         actors = self._rules.program.actors
         self.events.append(
             NewsPublished(

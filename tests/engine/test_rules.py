@@ -277,6 +277,23 @@ def test_variants_of_news_are_all_shown_and_touch_nothing_else() -> None:
     assert min(heads.values()) > 300
 
 
+def test_no_variant_of_news_comes_twice_while_another_is_left() -> None:
+    text = (
+        "calendar: {rounds: 4, at_end: end}\nstages: {s: {}, end: {ending: true, text: E.}}\n"
+        "actors: {p: {wait: false, moves: {m: {news: [{headline: A}, {headline: B},"
+        " {headline: C}]}}}}\n"
+    )
+    made = program(text)
+    for number in range(100):
+        told = [
+            event.headline
+            for event in Story(made, 2, number).events
+            if isinstance(event, NewsPublished)
+        ]
+        assert sorted(told[:3]) == ["A", "B", "C"]
+        assert len(told) == 4
+
+
 def test_a_hidden_truth_is_drawn_by_its_weights_or_fixed_by_a_what_if() -> None:
     made = program_of("unknowns")
     counts = Counter(Story(made, 3, n).state.truths[0] for n in range(3_000))
