@@ -69,7 +69,7 @@ def test_texts_that_depend_on_the_truth_are_seen_by_nobody_else() -> None:
 def test_the_debrief_says_who_it_was_and_only_the_debrief() -> None:
     told: dict[str, str] = {}
     for seed in range(60):
-        session = Session.begin(load("harbour_council"), Casting(seed=seed), None)
+        session = Session.begin(load("harbour_council"), Casting((), seed), None)
         value = PROGRAM.unknowns[0].values[session.story.state.truths[0]]
         pages = {section.title: section for section in debrief(session)}
         assert value.replace("_", " ") in pages["What was hidden"].paragraphs[0]
@@ -191,7 +191,7 @@ CASE = "file_open=true; never:service.close_file"
 EFFECTS = [
     ("police.explain@1+", "police.terse@1+", "trust", 1),
     ("channel.air_neglect@1+", "channel.air_ferry@1+", "viral alarm", 1),
-    ("never:crowd.marl", "crowd.marl@1+", "hounded", -1),
+    ("never:crowd.marl", "crowd.marl*4", "hounded", -1),
     ("channel.blame_greyle@1+", "never:channel.blame_greyle", "trust", -1),
     ("channel.correct@1+", "never:channel.correct", "trust", 1),
     ("channel.correct@1+", "never:channel.correct", "bridge", -1),
