@@ -191,7 +191,7 @@ CASE = "file_open=true; never:service.close_file"
 EFFECTS = [
     ("police.explain@1+", "police.terse@1+", "trust", 1),
     ("channel.air_neglect@1+", "channel.air_ferry@1+", "viral alarm", 1),
-    ("never:crowd.marl", "crowd.marl*4", "hounded", -1),
+    ("alarm=0", "alarm=2", "hounded", -1),
     ("channel.blame_greyle@1+", "never:channel.blame_greyle", "trust", -1),
     ("channel.correct@1+", "never:channel.correct", "trust", 1),
     ("channel.correct@1+", "never:channel.correct", "bridge", -1),
