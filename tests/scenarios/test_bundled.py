@@ -12,7 +12,7 @@ from tests.scenarios.balance import largest_shift, meant, shares, simple_ways
 NAMES = list(bundled())
 ROLES = [(n, a.id) for n in NAMES for a in program_of(n).actors if a.playable]
 MOVES = [(n, m.name) for n in NAMES for m in program_of(n).moves if not m.is_wait]
-RUNS = {"leaking_roof": 131_072, "harbour_council": 131_072}
+RUNS = {"leaking_roof": 131_072, "ullhaven": 131_072}
 """Stories in which a move has to show what it does; elsewhere 65,536."""
 
 

@@ -24,8 +24,8 @@ from tests.conftest import program_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PROGRAM = program_of("harbour_council")
-DOCUMENT = yaml.safe_load(bundled()["harbour_council"].read_text(encoding="utf-8"))
+PROGRAM = program_of("ullhaven")
+DOCUMENT = yaml.safe_load(bundled()["ullhaven"].read_text(encoding="utf-8"))
 NOBODY, GREYLE, OFFICE, CLIPS = PROGRAM.unknowns[0].values
 PRIOR = dict(zip(PROGRAM.unknowns[0].values, PROGRAM.unknowns[0].weights, strict=True))
 
@@ -69,7 +69,7 @@ def test_texts_that_depend_on_the_truth_are_seen_by_nobody_else() -> None:
 def test_the_debrief_says_who_it_was_and_only_the_debrief() -> None:
     told: dict[str, str] = {}
     for seed in range(60):
-        session = Session.begin(load("harbour_council"), Casting((), seed), None)
+        session = Session.begin(load("ullhaven"), Casting((), seed), None)
         value = PROGRAM.unknowns[0].values[session.story.state.truths[0]]
         pages = {section.title: section for section in debrief(session)}
         assert value.replace("_", " ") in pages["What was hidden"].paragraphs[0]
