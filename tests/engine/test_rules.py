@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.engine.events import Changed, Ended, Moved, NewsPublished, OutcomeDrawn, RoundBegan, StageEntered
+from sim.engine.events import (
+    Changed,
+    Ended,
+    Moved,
+    NewsPublished,
+    OutcomeDrawn,
+    RoundBegan,
+    StageEntered,
+)
 from sim.engine.interventions import plan_of
 from sim.engine.story import Story
 from sim.errors import ChoiceError
@@ -70,7 +78,9 @@ def test_a_condition_inside_an_outcome_is_about_earlier_times() -> None:
 
 
 def test_the_texts_of_a_move_know_whether_it_was_made_before() -> None:
-    text = TWO + """      m:
+    text = (
+        TWO
+        + """      m:
         outcomes:
           - id: x
             inside:
@@ -82,6 +92,7 @@ def test_the_texts_of_a_move_know_whether_it_was_made_before() -> None:
                 - {when: done(a.m), text: Twice}
                 - text: Once
 """
+    )
     story = tell(text, players=("a",))
     story.choose("m")
     story.choose("m")
