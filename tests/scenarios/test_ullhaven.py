@@ -169,8 +169,9 @@ def test_it_is_complete() -> None:
     for actor in playable:
         assert 4 <= len([m for m in actor.moves if not m.is_wait]) <= 8, actor.id
     assert sum(stage.ending for stage in PROGRAM.stages) >= 8
-    sets = [*PROGRAM.outcomes, *PROGRAM.stages, *PROGRAM.transitions]
-    assert sum(len(one.news.items) for one in sets if one.news is not None) >= 70
+    news = [o.news for o in PROGRAM.outcomes] + [s.news for s in PROGRAM.stages]
+    news += [t.news for t in PROGRAM.transitions]
+    assert sum(len(one.items) for one in news if one is not None) >= 70
     assert len(PROGRAM.scenario.file.what_ifs) >= 5
     verdicts = Counter(claim.verdict for claim in PROGRAM.scenario.file.claims)
     assert set(verdicts) == {"documented", "claimed", "interpretation", "unknown", "wrong"}
