@@ -283,11 +283,12 @@ class Story:
         state, rules = self.state, self.rules
         changes = rules.changes(outcome.effects, state)
         rules.put(state, changes)
-        rules.make(state, move, outcome)
+        # Told before it counts as made: to its own texts, done() is about earlier times.
         because = self.report.outcome(actor, move, outcome)
         self.report.changes(changes, "outcome", because, move.name)
         if outcome.news is not None:
             self.report.outcome_news(actor, move, outcome.news)
+        rules.make(state, move, outcome)
         if outcome.to is not None and outcome.to != state.stage:
             self._take(outcome.arcs[state.stage], "outcome")
 

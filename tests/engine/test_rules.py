@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.engine.events import Changed, Ended, Moved, NewsPublished, RoundBegan, StageEntered
+from sim.engine.events import (
+    Changed,
+    Ended,
+    Moved,
+    NewsPublished,
+    OutcomeDrawn,
+    RoundBegan,
+    StageEntered,
+)
 from sim.engine.interventions import plan_of
 from sim.engine.story import Story
 from sim.errors import ChoiceError
@@ -67,6 +75,30 @@ def test_a_condition_inside_an_outcome_is_about_earlier_times() -> None:
     text = TWO + '      m: {change: {x: "3 if done(a.m) else 1"}}\n'
     story = tell(text)
     assert [e.after for e in of_type(story, Changed)] == [2, 5]
+
+
+def test_the_texts_of_a_move_know_whether_it_was_made_before() -> None:
+    text = (
+        TWO
+        + """      m:
+        outcomes:
+          - id: x
+            inside:
+              a:
+                - {when: "done(a.m, x)", text: Again.}
+                - text: For the first time.
+            news:
+              headline:
+                - {when: done(a.m), text: Twice}
+                - text: Once
+"""
+    )
+    story = tell(text, players=("a",))
+    story.choose("m")
+    story.choose("m")
+    assert [e.headline for e in of_type(story, NewsPublished)] == ["Once", "Twice"]
+    told = [dict(e.inside)["a"] for e in of_type(story, OutcomeDrawn)]
+    assert told == ["For the first time.", "Again."]
 
 
 def test_the_entered_stage_works_out_its_effects_in_itself() -> None:

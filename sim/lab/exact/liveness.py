@@ -137,7 +137,8 @@ class _Analysis:
                 here = live[stage.index]
                 before = len(here)
                 for target in onward[stage.index]:
-                    here |= live[target]
+                    # Whoever comes into a stage has spent no round in it, however long it took.
+                    here |= live[target] - {WAITED}
                 self._flow(here, effects[stage.index], ending=stage.ending)
                 changed |= len(here) > before
         return Liveness(tuple(map(frozenset, live)))

@@ -13,7 +13,7 @@ from sim.engine.interventions import Plan, plan_of
 from sim.engine.story import Story
 from sim.errors import BudgetError, UsageError
 from sim.lab.exact.layers import key_of, merged
-from sim.lab.exact.liveness import everything, liveness_of
+from sim.lab.exact.liveness import WAITED, everything, liveness_of
 from sim.lab.exact.odds import exact_odds
 from sim.lab.exact.walk import Walk
 from sim.lab.odds import odds
@@ -195,6 +195,13 @@ def test_a_story_that_is_over_or_of_another_scenario_has_no_odds() -> None:
     story = Story(program_of("roof"), 1)
     with pytest.raises(UsageError, match="another scenario"):
         odds(scenario, after=story)
+
+
+def test_how_long_a_stage_took_is_forgotten_when_it_is_left() -> None:
+    """Rounds in a stage begin at nought in each, so only a stage that counts them remembers."""
+    program = program_of("leaking_roof")
+    live = liveness_of(program, Plan()).stages(WAITED)
+    assert [s.id for s, is_live in zip(program.stages, live, strict=True) if is_live] == ["quiet"]
 
 
 @pytest.mark.slow
