@@ -207,7 +207,7 @@ def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(
 
 
 def test_an_interrupt_says_how_to_go_on(tmp_path: Path) -> None:
-    process = start(tmp_path / "cut", "--workers", "2")
+    process = start(tmp_path / "cut", "--workers", "2", "--runs", "400000")
     wait_for_parts(tmp_path / "cut", 1)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
