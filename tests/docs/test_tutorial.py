@@ -32,8 +32,10 @@ def test_every_step_has_a_file_and_every_file_a_step():
         assert f"File: [{name}](tutorial/{name})" in text
 
 
-@pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
-def test_the_file_of_a_step_has_no_problem_and_can_be_played(path):
+@pytest.mark.parametrize(
+    "path", [*STEPS, *DOCS.glob("examples/*.yaml")], ids=lambda path: path.stem
+)
+def test_a_file_has_no_problem_and_can_be_played(path):
     checked = look_at(path, Wanted(plays=40))
     assert "\n".join(map(str, checked.problems)) == ""
     assert checked.coverage.never == []
