@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.output import do_option, json_option, print_json
-from sim.cli.research import show_uncovered, warn
+from sim.cli.research import say, show_uncovered, warn
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _show(program: Program, found: Odds, *, by_round: bool) -> None:
         mean += f" [{found.rounds.low:.2f}, {found.rounds.high:.2f}]"
     click.echo(f"A story lasts {mean} rounds on average.")
     if found.values:
-        click.echo(f"At its end, on average: {_values(program, found, found.values)}.")
+        say(f"At its end, on average: {_values(program, found, found.values)}.")
     show_uncovered(found.strategies or {})
     if by_round:
         for number, row in enumerate(found.by_round, start=1):
