@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from sim.engine.views import View
     from sim.play.session import Session
+    from sim.program.model import Program
 
 LONGEST_LINE = 1000
 
@@ -280,11 +281,12 @@ class PlainPlayer(PlainAsides):
 
     def _after(self) -> Session | None:
         """After the ending: the pages that are open now, until the player leaves or goes back."""
-        words = (
-            "r: what is on record, d: debrief, j: the wire, m: map, f: front page, b: rewind, in"
-            " the tree of all stories, e: endings found, c: your story beside the record, q: leave"
-        )
-        asked = offer(self.session.program)
+        program = self.session.program
+        pages = _open_now(program)
+        words = f"{', '.join(f'{key}: {what}' for key, what in pages)}, q: leave"
+        asked = offer(program)
+        glossary, quiz = bool(program.teaching.glossary), bool(asked)
+        letters = [*(key for key, _ in pages), *(["g"] * glossary), *(["?"] * quiz)]
         self._lines(["", *wrapped(words), *wrapped(asked)])
         while True:
             line = self._ask()
@@ -321,4 +323,20 @@ class PlainPlayer(PlainAsides):
                 case _:
                     if line == "":
                         return None
-                    self.say("r, d, j, m, f, b, e, c, g, ?, h or q.")
+                    self.say(f"{', '.join(letters)}, h or q.")
+
+
+def _open_now(program: Program) -> list[tuple[str, str]]:
+    """The pages after an ending, each with its key: of a record only where there is one."""
+    record = program.record is not None
+    sources = sources_section(program) is not None
+    return [
+        *([("r", "what is on record")] if record else [("r", "sources")] if sources else []),
+        ("d", "debrief"),
+        ("j", "the wire"),
+        ("m", "map"),
+        ("f", "front page"),
+        ("b", "rewind, in the tree of all stories"),
+        ("e", "endings found"),
+        *([("c", "your story beside the record")] if record else []),
+    ]

@@ -117,7 +117,7 @@ class _Layout:
             ended = branching.root.endings
             total = sum(stage.ending for stage in self.tree.program.stages)
             yield Row(
-                "cast", mark, None, 0, f"As {' and '.join(branching.names)}",
+                "cast", mark, None, 0, " and ".join(branching.names),
                 aside=f"{_stories(len(branching.root.stories))} · {len(ended)} of {total} endings",
                 fold=self._fold(mark), players=branching.players,
                 details=("Stories that began alike run together until they part.",),

@@ -57,7 +57,7 @@ COMMANDS: tuple[Command, ...] = (
         (Place.CASTING,),
         ("enter",),
         "Play this one",
-        "Play the marked actor alone; enter again begins.",
+        "Begin as the marked actor; once people are seated, begin with them.",
     ),
     Command(
         "seat",
@@ -72,9 +72,6 @@ COMMANDS: tuple[Command, ...] = (
         ("t",),
         "Temperament",
         "Change how the marked actor acts while nobody plays it.",
-    ),
-    Command(
-        "begin", (Place.CASTING,), ("b",), "Begin", "Begin the story with the cast as it stands."
     ),
     Command(
         "new_seed",

@@ -41,7 +41,7 @@ def gallery_sections(program: Program) -> list[Section]:
         else:
             entries.append(Entry(f"□ Not played to an end yet: {len(missing)} endings are locked."))
         who = tell_apart(actor.name, program)
-        title = f"As {who}: {len(have)} of {len(endings)} found"
+        title = f"{who}: {len(have)} of {len(endings)} endings found"
         sections.append(Section(title, tuple(entries)))
     return sections
 

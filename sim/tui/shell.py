@@ -95,8 +95,8 @@ class Shell(Comfort):
         from sim.tui.screens.casting import CastingPage
 
         fresh = fresh_seed() if seed is None else seed
-        page = CastingPage(lower(scenario), fresh, seats, tempers)
-        page.number, page.voting = number, set(voting)
+        page = CastingPage(lower(scenario), fresh, seats, tempers, voting)
+        page.number = number
         return page
 
     def show_opening(self, scenario: Scenario, casting: Casting) -> None:

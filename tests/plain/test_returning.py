@@ -119,7 +119,10 @@ def test_a_story_that_is_not_kept_goes_back_too() -> None:
 def test_endings_and_the_comparison_are_told() -> None:
     ended()
     _, said = told(Session.resume(path_of("mine")), "e\nc\nq\n")
-    assert "1 of 3 found" in said
+    assert "1 of 3 endings found" in said
+    offer = " ".join(said.split())
+    assert "r: what is on record, " in offer
+    assert "c: your story beside the record" in offer
     assert "What really happened: A resident with a phone: Film the corner" in " ".join(
         said.split()
     )
@@ -129,6 +132,10 @@ def test_endings_and_the_comparison_are_told() -> None:
         invented.choose(invented.view().moves[0].id)
     _, said = told(invented, "c\nq\n")
     assert "there is no record" in said
+    offer = " ".join(said.split())
+    assert "d: debrief, j: the wire" in offer
+    assert "what is on record" not in offer
+    assert "beside the record" not in offer
 
 
 @pytest.mark.parametrize("seed", [1, 3, 4])

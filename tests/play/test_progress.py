@@ -152,7 +152,7 @@ def test_the_gallery_shows_what_was_found_and_hides_what_was_not(day: list[str])
     note_ending("leaking_roof", ("pupil",), "repaired", "b")
     note_ending("leaking_roof", ("paper",), "phones", "c")
     pupil, paper, head = gallery_sections(program)
-    assert pupil.title == "As The pupil who filmed: 1 of 5 found"
+    assert pupil.title == "The pupil who filmed: 1 of 5 endings found"
     assert pupil.paragraphs[0] == ("■ The roof is repaired — found 2 times, on 25 November 2026")
     assert "□ It is about phones now — not found in this role yet" in pupil.paragraphs
     whole = " ".join((*pupil.paragraphs, *paper.paragraphs, *head.paragraphs))

@@ -111,6 +111,9 @@ async def the_wire_sifted(folder: Path) -> None:
         assert len(page.shown) == every
         await press(app, pilot, "slash", *"LAMP")
         assert page.searching
+        foot = screen_text(app).splitlines()[-1]
+        assert "actor" not in foot, "its key is a letter while words are typed"
+        assert "esc end the search" in foot
         assert 0 < len(page.shown) <= every
         assert all("lamp" in str(beat).casefold() for beat in page.shown if beat.kind != "round")
         await press(app, pilot, "enter")

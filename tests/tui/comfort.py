@@ -115,9 +115,9 @@ async def the_class(folder: Path) -> None:
         assert "the class" in screen_text(app)
         await press(app, pilot, "c")
         assert app.screen.seats == []
-        await press(app, pilot, "c", "b", "escape")
+        await press(app, pilot, "c", "enter", "escape")
         assert "the class" in screen_text(app), "who goes back finds the cast as it was"
-        await press(app, pilot, "b")
+        await press(app, pilot, "enter")
         await to_choice(app, pilot)
         assert "The class votes." in screen_text(app)
         await press(app, pilot, "v")
@@ -155,7 +155,7 @@ async def codes(folder: Path) -> None:
         assert (casting.players, casting.seed) == (("head",), 4711)
         assert casting.temperaments == ("chat~kind",)
     async with playing(scenario=town_hall(), seed=3) as (app, pilot):
-        await press(app, pilot, "enter")
+        await press(app, pilot, "space")
         shown = app.screen.own_code()
         assert f"Class code {shown}" in screen_text(app)
         await press(app, pilot, "k")

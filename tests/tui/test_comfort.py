@@ -49,7 +49,9 @@ async def test_the_theme_is_remembered() -> None:
         async with playing() as (app, pilot):
             await press(app, pilot, "ctrl+t")
             assert app.theme == name
-            assert f"Theme: {name.replace('-', ' ')}." in screen_text(app)
+            words = name.replace("-", " ")
+            assert f"Theme: {words}." in screen_text(app)
+            assert f"{words} · F1" in screen_text(app).splitlines()[0], "the masthead says so too"
         async with playing() as (app, _):
             assert app.theme == name
 
@@ -147,7 +149,7 @@ async def test_the_guide_says_all_it_has_to_say_and_ends_by_itself() -> None:
 
 async def test_whoever_plays_something_else_first_is_not_asked_again() -> None:
     async with playing() as (app, pilot):
-        await press(app, pilot, "enter", "enter", "b")
+        await press(app, pilot, "enter", "enter")
         await to_choice(app, pilot)
         assert "Guide:" not in screen_text(app)
     async with playing() as (app, _):

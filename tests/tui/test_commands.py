@@ -127,15 +127,31 @@ async def files(folder: Path) -> None:
         assert place(app) == "CastingPage"
 
 
-@of("play_as", "begin")
+@of("play_as")
 async def casting_one(folder: Path) -> None:
     async with playing(scenario=town_hall()) as (app, pilot):
-        await press(app, pilot, "b")
-        assert place(app) == "CastingPage"
+        await press(app, pilot, "down", "down")
+        assert "No person can play The Regional Courier" in screen_text(app)
         await press(app, pilot, "enter")
-        assert app.screen.seats == ["resident"]
-        await press(app, pilot, "b")
+        assert place(app) == "CastingPage"
+        await press(app, pilot, "up")
+        assert "Enter begins, and you play The town council" in screen_text(app)
+        await press(app, pilot, "enter")
         assert place(app) == "Opening"
+        assert "You are: The town council" in screen_text(app)
+        await press(app, pilot, "escape")
+        assert app.screen.marked.id == "council", "back where one was, and free to choose again"
+        await press(app, pilot, "up", "enter")
+        assert "You are: A resident with a phone" in screen_text(app)
+        await press(app, pilot, "escape", "space", "down", "space")
+        assert "Taking turns: A resident with a phone, The town council" in screen_text(app)
+        await press(app, pilot, "up", "space")
+        assert "You play The town council · enter begins" in screen_text(app)
+        foot = screen_text(app).splitlines()[-1]
+        assert "enter begin" in foot
+        assert "esc back" in foot, "the way out is never pushed out of the line"
+        await press(app, pilot, "enter")
+        assert "You are: The town council" in screen_text(app), "not who is marked, who is seated"
 
 
 @of("seat")
@@ -155,7 +171,7 @@ async def temperaments(folder: Path) -> None:
     async with playing(scenario=town_hall()) as (app, pilot):
         await press(app, pilot, "down", "t")
         assert "stubborn" in screen_text(app)
-        await press(app, pilot, "up", "enter", "b")
+        await press(app, pilot, "up", "enter")
         await to_choice(app, pilot)
         assert app.screen.session.casting.temperaments == ("council~stubborn",)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from pytest_textual_snapshot import SVGImageExtension, normalize_svg
 from sim.author.preview import Preview
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
+from sim.play.settings import load_settings, save_settings
 from tests.tui.comfort_pictures import COMFORT
 from tests.tui.helpers import (
     SMALL,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 SECOND_THEME = "newsprint"
 SIZES = {"80x24": SMALL, "140x45": (140, 45)}
+FROM_THE_START = ("palette", "settings")
+"""Screens that show the theme that was set when they were opened."""
 
 
 def keys(*pressed: str) -> Way:
@@ -70,6 +74,11 @@ async def some_days_later(app: NewscycleApp, pilot: Pilot[None]) -> None:
         await to_choice(app, pilot)
         await press(app, pilot, "1", "enter")
     await to_choice(app, pilot)
+
+
+async def to_the_cover(app: NewscycleApp, pilot: Pilot[None]) -> None:
+    while place(app) != "Cover":
+        await press(app, pilot, "space")
 
 
 def after(way: Way, *pressed: str) -> Way:
@@ -121,7 +130,7 @@ SCREENS: dict[str, tuple[dict[str, Any], Way]] = {
     "casting": ({}, keys("space", "down", "t")),
     "seed": ({}, keys("e")),
     "opening": (RESIDENT, keys()),
-    "cover": (BOTH, keys("space", "space")),
+    "cover": (BOTH, to_the_cover),
     "desk": (RESIDENT, at_the_desk),
     "desk_marked": (RESIDENT, marked),
     "desk_own_act": (RESIDENT, own_act),
@@ -204,8 +213,20 @@ def test_a_screen_looks_as_it_should(
     light: list[str] = []
     app = application(**how)
     dark = snap_compare(app, terminal_size=SIZES[size], run_before=before(way, light))
+    if name in FROM_THE_START:
+        save_settings(replace(load_settings()[0], theme=SECOND_THEME))
+        light = [asyncio.run(picture(application(**how), way, SIZES[size]))]
     in_light = light[0] == snapshot(name=SECOND_THEME, extension_class=SVGImageExtension)
     assert (dark, in_light) == (True, True), "in the dark theme, in the light one"
+
+
+async def picture(app: NewscycleApp, way: Way, size: tuple[int, int]) -> str:
+    """A screen in the theme that is set, from the start."""
+    async with app.run_test(size=size) as pilot:
+        await rest(app, pilot)
+        await way(app, pilot)
+        await rest(app, pilot)
+        return normalize_svg(app.export_screenshot(title=app.title, simplify=True))
 
 
 def before(way: Way, light: list[str]) -> Callable[[Pilot[None]], Awaitable[None]]:

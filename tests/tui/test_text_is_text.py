@@ -133,11 +133,11 @@ async def test_a_whole_story_in_hostile_words(hostile: str, size: tuple[int, int
         await look(app, pilot, hostile, "casting")
         await press(app, pilot, "f1")
         assert_nothing_acts(app)
-        await press(app, pilot, "escape", "space", "down", "space", "b")
+        await press(app, pilot, "escape", "space", "down", "space", "enter")
         await look(app, pilot, hostile, "opening")
         await press(app, pilot, "escape")
         assert place(app) == "CastingPage"
-        await press(app, pilot, "b")
+        await press(app, pilot, "enter")
         while place(app) == "Opening":
             await press(app, pilot, "space")
         await look(app, pilot, hostile.upper(), "cover")

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from sim.play.session import Casting
     from sim.program.model import Program
     from sim.scenario.reader import Scenario
+    from sim.tui.text import Piece
     from sim.tui.widgets.picker import Entry
     from sim.tui.widgets.sheet import Block
-
-NOBODY_PLAYS = "Nobody is played by a person yet. Mark somebody and press enter."
 
 
 class CastingPage(ClaimsPage):
@@ -39,25 +38,30 @@ class CastingPage(ClaimsPage):
     BINDINGS = bindings_for(Place.CASTING)
 
     def __init__(
-        self, program: Program, seed: int, seats: Sequence[str] = (), tempers: Sequence[str] = ()
-    ) -> None:
+        self, program: Program, seed: int, seats: Sequence[str] = (), tempers: Sequence[str] = (),
+        voting: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         super().__init__()
         self.program = program
         self.members = cast_of(program)
         self.seed = seed
         self.number = 0
-        self.seats = list(seats)
+        # One person alone is not held to a seat: whoever is marked is who they play.
+        alone = len(seats) == 1 and not voting
+        self.seats = [] if alone else list(seats)
+        self.first = next((n for n, m in enumerate(self.members) if alone and m.id == seats[0]), 0)
         self.tempers = dict(line.split("~", 1) for line in tempers)
-        self.voting: set[str] = set()
+        self.voting = set(voting)
 
     def parts(self) -> Iterator[Widget]:
         """Cast, one of them in full, the seed."""
         yield Sheet(self._title, ident="masthead")
         with Horizontal(id="stand"):
             cast = Picker([self._entry(member) for member in self.members], ident="titles")
+            cast.marked = self.first
             entitle(cast, "Who plays whom")
             yield cast
-            yield Paper([self._portrait_of(self.members[0])], ident="front")
+            yield Paper([self._portrait_of(self.members[self.first])], ident="front")
         yield Sheet(self._luck, ident="luck")
 
     def _title(self, width: int) -> list[Line]:
@@ -66,7 +70,8 @@ class CastingPage(ClaimsPage):
         return [Line(((title, "strong"), (" · casting", "muted")), ((which, "muted"),))]
 
     def _luck(self, width: int) -> list[Line]:
-        made = flow([("Seed ", "muted"), (self.casting.luck, "strong"),
+        made = [Line(tuple(self._what_follows(width)))]
+        made += flow([("Seed ", "muted"), (self.casting.luck, "strong"),
                      (" · the same seed and the same choices make the same story", "muted")],
                     width)  # fmt: skip
         code = self.own_code()
@@ -74,6 +79,22 @@ class CastingPage(ClaimsPage):
             made += flow([("Class code ", "muted"), (code, "strong"),
                           (" · who types it meets this very world", "muted")], width)  # fmt: skip
         return made
+
+    def _what_follows(self, width: int) -> list[Piece]:
+        """What enter does with the cast as it stands, in words of one line."""
+        names = [member.name for seat in self.seats for member in self.members if member.id == seat]
+        marked = self.members[self.first] if not self.is_mounted else self.marked
+        if len(names) > 1:
+            start, who, end = "Taking turns: ", ", ".join(names), " · enter begins"
+        elif names:
+            start = "The class plays " if self.voting else "You play "
+            who, end = names[0], " · enter begins"
+        elif marked.playable:
+            start, who, end = "Enter begins, and you play ", marked.name, ""
+        else:
+            start, who, end = "No person can play ", marked.name, " · mark somebody else"
+        room = width - cells(start) - cells(end)
+        return [(start, "text"), (cut(who, room), "own"), (end, "text")]
 
     def own_code(self) -> str:
         """The class code for the cast as it stands; nothing where none can be made."""
@@ -121,19 +142,19 @@ class CastingPage(ClaimsPage):
 
     def can(self, name: str) -> bool | None:
         """Only some can be played, and somebody must be."""
-        if name in ("play_as", "seat", "class_votes"):
+        if name == "play_as":
+            return True if self.seats or self.marked.playable else None
+        if name in ("seat", "class_votes"):
             return True if self.marked.playable else None
         if name == "quiz":
             return bool(self.program.teaching.claims)
         if name == "temper":
             return True if self.marked.id not in self.seats else None
-        if name == "begin":
-            return True if self.seats else None
         return super().can(name)
 
     def label_for(self, name: str) -> str:
-        """Enter begins once the marked actor is yours alone."""
-        if name == "play_as" and self.seats == [self.marked.id]:
+        """Enter begins with those who are seated, if anybody is."""
+        if name == "play_as" and self.seats:
             return "Begin"
         if name == "seat" and self.marked.id in self.seats:
             return "Unseat"
@@ -152,6 +173,7 @@ class CastingPage(ClaimsPage):
         self._portray()
 
     def _portray(self) -> None:
+        self.query_one("#luck", Sheet).show(self._luck)
         self.query_one("#front", Paper).show([self._portrait_of(self.marked)])
 
     def _portrait_of(self, member: Member) -> Block:
@@ -178,13 +200,14 @@ class CastingPage(ClaimsPage):
         self.query_one("#front", Paper).turn(1)
 
     def do_play_as(self) -> None:
-        """Play the marked actor alone; begin if that is so already."""
-        if self.seats == [self.marked.id]:
-            self.do_begin()
-            return
-        self.seats = [self.marked.id]
-        self.voting.clear()
-        self._changed()
+        """Begin with those who are seated; with nobody seated, as the marked actor alone."""
+        seated = self.seats
+        self.seats = seated or [self.marked.id]
+        try:
+            self.shell.show_opening(self.program.scenario, self.casting)
+        except NewscycleError as error:  # a strategy whose file has gone
+            self.seats = seated
+            self.say(str(error))
 
     def do_seat(self) -> None:
         """Seat a person on the marked actor, or take them off."""
@@ -223,7 +246,6 @@ class CastingPage(ClaimsPage):
     def _changed(self) -> None:
         picker = self.query_one("#titles", Picker)
         picker.fill([self._entry(member) for member in self.members], picker.marked)
-        self.query_one("#luck", Sheet).show(self._luck)
         self._portray()
 
     def do_new_seed(self) -> None:
@@ -259,16 +281,6 @@ class CastingPage(ClaimsPage):
         )
         voting = tuple(seat for seat in self.seats if seat in self.voting)
         return Casting(tuple(self.seats), self.seed, self.number, lines, voting)
-
-    def do_begin(self) -> None:
-        """Begin the story with this cast."""
-        if not self.seats:
-            self.say(NOBODY_PLAYS)
-            return
-        try:
-            self.shell.show_opening(self.program.scenario, self.casting)
-        except NewscycleError as error:  # a strategy whose file has gone
-            self.say(str(error))
 
     def do_back(self) -> None:
         """To the newsstand."""

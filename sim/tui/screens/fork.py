@@ -46,7 +46,9 @@ class Fork(Dialog[None]):
         """The words and the ways in a box."""
         with Vertical(id="box"):
             yield Sheet(lambda width: [*prose(self.words, "text", width), BLANK])
-            yield Picker([_entry(path) for path in self.paths], ident="paths")
+            last = len(self.paths) - 1
+            entries = [_entry(path, apart=at < last) for at, path in enumerate(self.paths)]
+            yield Picker(entries, ident="paths")
 
     def do_up(self) -> None:
         """The way above."""
@@ -76,9 +78,10 @@ class Fork(Dialog[None]):
             self.never()
 
 
-def _entry(path: Path) -> Entry:
+def _entry(path: Path, *, apart: bool) -> Entry:
     def lines(width: int, marked: bool) -> list[Line]:
         made = prose(path.label, "here" if marked else "text", width - 2)
-        return entry_lines([*made, *prose(path.about, "muted", width - 2)], marked)
+        set_lines = entry_lines([*made, *prose(path.about, "muted", width - 2)], marked)
+        return [*set_lines, BLANK] if apart else set_lines
 
     return lines

@@ -74,7 +74,9 @@ class Newsstand(WelcomePage):
         return [Line((("NEWSCYCLE", "strong"),), ((right, "muted"),))]
 
     def on_mount(self) -> None:
-        """Draw the frame; the papers come after."""
+        """Draw the frame; the papers come after. The masthead names the theme, and follows it."""
+        masthead = self.query_one("#masthead", Sheet)
+        self.app.theme_changed_signal.subscribe(self, lambda _: masthead.show(self._title))
         self.query_one("#titles", Picker).fill([fetching_lines], None)
 
     def on_screen_resume(self) -> None:

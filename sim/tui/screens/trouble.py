@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import JournalError, NewscycleError, ScenarioError
 from sim.scenario.problems import SEVERITY_ORDER, Problem, excerpt, summary
-from sim.tui.text import Line, cut, flow, prose
+from sim.tui.text import Line, cells, cut, flow, prose
 from sim.tui.typeset import words_block
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def problem_block(problem: Problem) -> Block:
         at = f"line {problem.line}, column {problem.column}"
         where = at if problem.line else "the file as a whole"
         mark = ((f"{problem.severity.value} {problem.code}", "warn"),)
+        if cells(where) + cells(mark[0][0]) + 2 > width:
+            where = where.replace("column", "col.")
         made = flow([(where, "muted")], width, mark=mark)
         made += prose(problem.message, "strong", width)
         if problem.text is not None and problem.line:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sim.tui.text import Piece
     from sim.tui.widgets.sheet import Block
 
+ON_THE_PAGE = ("by_actor", "by_kind", "by_certainty", "search", "show_all", "export")
+"""Commands whose keys are mere letters while words are typed."""
+
 
 class WirePage(Scrolling):
     """What was reported, the newest in view; filters above it, a line to search in."""
@@ -153,6 +156,7 @@ class WirePage(Scrolling):
         field.can_focus = True
         field.focus()
         self.say("Type words. Enter keeps what they find, escape ends the search.", "head")
+        self.refresh_keys()
 
     def _done(self) -> None:
         self.field.remove_class("-open")
@@ -181,6 +185,8 @@ class WirePage(Scrolling):
     def can(self, name: str) -> bool | None:
         """Nothing to show again where everything is shown; filters only where they can filter."""
         there = self.choices_there
+        if self.is_mounted and self.searching and name in ON_THE_PAGE:
+            return False
         if name == "show_all":
             return not self.sieve.open
         if name == "by_actor":

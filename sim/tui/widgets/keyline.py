@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from sim.tui.text import Piece
 
 
+GAP = " · "
+BACK = "back"
+"""The command that leaves a page."""
+
+
+def _size(pieces: list[Piece]) -> int:
+    """How many cells ``pieces`` take."""
+    return sum(cells(text) for text, _ in pieces)
+
+
 class Key(NamedTuple):
     """One command of the line: its keys in words, its label, and whether it can be given now."""
 
@@ -27,7 +37,10 @@ class Key(NamedTuple):
 
 
 class KeyLine(Lettered):
-    """Keys with their labels; what does not fit is left to the help page."""
+    """Keys with their labels; what does not fit is left to the help page.
+
+    The way back and the way to the help are never left out.
+    """
 
     class Pressed(Message):
         """A command was clicked."""
@@ -56,15 +69,18 @@ class KeyLine(Lettered):
         width = self.size.width
         *keys, last = self.keys or (Key("", "", "", False),)
         ending = self._pieces(last)
-        room = width - sum(cells(text) for text, _ in ending) - 2
+        room = width - _size(ending) - 2
         pieces: list[Piece] = []
         self._spans = []
         used = 0
+        kept = next((_size(self._pieces(key)) + len(GAP) for key in keys if key.command == BACK), 0)
         for key in keys:
             made = self._pieces(key)
-            gap = " · " if pieces else ""
-            size = sum(cells(text) for text, _ in made)
-            if used + len(gap) + size > room:
+            gap = GAP if pieces else ""
+            size = _size(made)
+            if key.command == BACK:
+                kept = 0
+            if used + len(gap) + size + kept > room:
                 continue
             if gap:
                 pieces.append((gap, "rule"))
@@ -72,13 +88,16 @@ class KeyLine(Lettered):
             pieces += made
             self._spans.append((used, used + size, key.command))
             used += size
-        self._spans.append((width - sum(cells(text) for text, _ in ending), width, last.command))
+        self._spans.append((width - _size(ending), width, last.command))
         return self.draw(Line(tuple(pieces), tuple(ending)), width, y)
 
     @staticmethod
     def _pieces(key: Key) -> list[Piece]:
         label = "muted" if key.enabled else "faded"
-        return [(f"{key.keys} ", "key" if key.enabled else "faded"), (key.label.lower(), label)]
+        words = key.label[:1].lower() + key.label[1:]
+        if words.startswith("i "):
+            words = key.label  # the word “I” stays as it is
+        return [(f"{key.keys} ", "key" if key.enabled else "faded"), (words, label)]
 
     def on_click(self, event: Click) -> None:
         """Give the command whose words were clicked."""
