@@ -16,6 +16,7 @@ from sim.play.export import ExistsError, typed_path, write_page
 from sim.play.frontpage import front_page, write_front_page
 from sim.play.map import export_sections, map_of, map_sections
 from sim.play.mapodds import find_odds
+from sim.play.pages import sources_section
 from sim.play.sifting import (
     Sieve,
     choices_of,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sim.play.reading import Section
     from sim.play.session import Session
     from sim.play.sifting import Choices
+    from sim.program.model import Program
 
 HELP = (
     (
@@ -207,3 +209,19 @@ def _longest(words: Sequence[str], choices: Choices) -> tuple[str, str, int] | N
             if matches:
                 return (*matches[0], count)
     return None
+
+
+def open_after(program: Program) -> list[tuple[str, str]]:
+    """The pages after an ending, each with its key: of a record only where there is one."""
+    record = program.record is not None
+    sources = sources_section(program) is not None
+    return [
+        *([("r", "what is on record")] if record else [("r", "sources")] if sources else []),
+        ("d", "debrief"),
+        ("j", "the wire"),
+        ("m", "map"),
+        ("f", "front page"),
+        ("b", "rewind, in the tree of all stories"),
+        ("e", "endings found"),
+        *([("c", "your story beside the record")] if record else []),
+    ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from sim.errors import JournalError
 from sim.plain.asides import PlainAsides
-from sim.plain.pages import HELP, Pages
+from sim.plain.pages import HELP, Pages, open_after
 from sim.plain.quiz import PlainQuiz, offer
 from sim.plain.returning import FORWARD_ONLY, TreeWalk
 from sim.plain.telling import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from sim.engine.views import View
     from sim.play.session import Session
-    from sim.program.model import Program
 
 LONGEST_LINE = 1000
 
@@ -282,7 +281,7 @@ class PlainPlayer(PlainAsides):
     def _after(self) -> Session | None:
         """After the ending: the pages that are open now, until the player leaves or goes back."""
         program = self.session.program
-        pages = _open_now(program)
+        pages = open_after(program)
         words = f"{', '.join(f'{key}: {what}' for key, what in pages)}, q: leave"
         asked = offer(program)
         glossary, quiz = bool(program.teaching.glossary), bool(asked)
@@ -324,19 +323,3 @@ class PlainPlayer(PlainAsides):
                     if line == "":
                         return None
                     self.say(f"{', '.join(letters)}, h or q.")
-
-
-def _open_now(program: Program) -> list[tuple[str, str]]:
-    """The pages after an ending, each with its key: of a record only where there is one."""
-    record = program.record is not None
-    sources = sources_section(program) is not None
-    return [
-        *([("r", "what is on record")] if record else [("r", "sources")] if sources else []),
-        ("d", "debrief"),
-        ("j", "the wire"),
-        ("m", "map"),
-        ("f", "front page"),
-        ("b", "rewind, in the tree of all stories"),
-        ("e", "endings found"),
-        *([("c", "your story beside the record")] if record else []),
-    ]

@@ -71,7 +71,7 @@ async def test_a_stranger_plays_ends_goes_back_and_ends_elsewhere_by_the_keys_th
     async with playing(SMALL) as (app, pilot):
         visitor = Visitor(app, pilot)
         await visitor.press("enter")
-        await visitor.press("enter")
+        assert "Enter begins, and you play The pupil who filmed" in screen_text(app)
         await visitor.press("enter")
         while place(app) == "Opening":
             await visitor.press("space")

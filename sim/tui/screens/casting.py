@@ -12,7 +12,8 @@ from sim.play.cast import USUAL, acting, cast_of, temper_words
 from sim.play.classcode import class_code, edition
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
-from sim.tui.text import BLANK, Line, cells, cut, entitle, flow, prose
+from sim.tui.portrait import portrait
+from sim.tui.text import Line, cells, cut, entitle, flow
 from sim.tui.welcome import ClaimsPage
 from sim.tui.widgets.picker import Picker, entry_lines
 from sim.tui.widgets.sheet import Paper, Sheet
@@ -179,7 +180,7 @@ class CastingPage(ClaimsPage):
     def _portrait_of(self, member: Member) -> Block:
         who = self._player(member.id)
         acts = acting(self.tempers.get(member.id, USUAL))
-        return _portrait(member, f"Played by {who}." if who else f"Played by nobody: {acts}.")
+        return portrait(member, f"Played by {who}." if who else f"Played by nobody: {acts}.")
 
     @on(Picker.Picked)
     async def _picked(self, event: Picker.Picked) -> None:
@@ -285,32 +286,3 @@ class CastingPage(ClaimsPage):
     def do_back(self) -> None:
         """To the newsstand."""
         self.shell.show_newsstand()
-
-
-def _portrait(member: Member, played: str) -> Block:
-    """One actor in full: who it is, who plays it, what it wants, what it can do at all."""
-
-    def lines(width: int) -> list[Line]:
-        made = flow([(member.name, "strong")], width)
-        if member.role:
-            made += prose(member.role, "muted", width)
-        made += [*prose(played, "own", width), BLANK]
-        if member.about:
-            made += [*prose(member.about, "text", width), BLANK]
-        if member.wants:
-            made += prose("Wants", "head", width)
-            made += [line for want in member.wants for line in _item(want, width)]
-            made.append(BLANK)
-        if member.moves:
-            made += prose("Can", "head", width)
-            made += [line for move in member.moves for line in _item(move, width)]
-            made.append(BLANK)
-        if not member.playable:
-            made += prose("This one cannot be played by a person.", "muted", width)
-        return made
-
-    return lines
-
-
-def _item(text: str, width: int) -> list[Line]:
-    return flow([(text, "text")], width, gutter=("· ", "muted"))
