@@ -214,6 +214,7 @@ def test_a_screen_looks_as_it_should(
     app = application(**how)
     dark = snap_compare(app, terminal_size=SIZES[size], run_before=before(way, light))
     if name in FROM_THE_START:
+        path_of("mine").unlink(missing_ok=True)
         save_settings(replace(load_settings()[0], theme=SECOND_THEME))
         light = [asyncio.run(picture(application(**how), way, SIZES[size]))]
     in_light = light[0] == snapshot(name=SECOND_THEME, extension_class=SVGImageExtension)
