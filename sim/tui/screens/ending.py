@@ -57,8 +57,10 @@ class Ending(Scrolling):
         """A paper in the middle."""
         yield Sheet(self._title, ident="masthead")
         with Center(id="middle"):
-            blocks = [*_blocks(self.page), *_judged(self.session)]
-            yield Paper([*blocks, *self._asked()], ident="paper")
+            judged, asked = _judged(self.session), self._asked()
+            if asked and not judged:
+                judged = [lambda _: [BLANK]]
+            yield Paper([*_blocks(self.page), *judged, *asked], ident="paper")
 
     def _asked(self) -> list[Block]:
         """What is offered where there are claims to sort."""
