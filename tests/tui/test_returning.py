@@ -225,7 +225,7 @@ async def test_endings_and_the_comparison_open_after_the_story() -> None:
     async with at_the_ending() as (app, pilot):
         label = session.story.tell(session.story.rules.stage(session.story.state).label)
         await press(app, pilot, "e")
-        assert "1 of 3 found" in screen_text(app)
+        assert "1 of 3 endings found" in screen_text(app)
         assert f"■ {label}" in screen_text(app)
         assert "□ An ending beyond" in screen_text(app)
         await press(app, pilot, "escape", "c")
