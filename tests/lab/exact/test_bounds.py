@@ -58,7 +58,7 @@ def test_the_odds_of_generated_scenarios_lie_within_their_bounds(
     assert_held(bounded_odds(program, plan, keep=keep), wanted)
 
 
-@pytest.mark.parametrize("keep", [500, 2_000])
+@pytest.mark.parametrize("keep", [200, 800])
 def test_the_more_is_kept_the_closer_the_bounds_of_the_lesson(keep: int) -> None:
     program = program_of("leaking_roof")
     wanted = exact_odds(program)
@@ -79,7 +79,7 @@ def test_what_was_dropped_counts_only_where_arcs_lead() -> None:
     found = bounded_odds(program, keep=50)
     assert found.left_out > 0.5
     spans = {name: bound.high - bound.low for name, bound in found.endings.items()}
-    assert spans["unnoticed"] < 0.8 * found.left_out
+    assert spans["unnoticed"] < 0.9 * found.left_out
     assert spans["sentenced"] == pytest.approx(found.left_out)
 
 
