@@ -54,9 +54,10 @@ def _act_head(beat: Beat, width: int) -> list[Line]:
     mark = () if beat.items else mark_pieces(beat.mark)
     if not beat.who:
         return flow([(f"{beat.date} · ", "muted"), (beat.title, "strong")], width, mark=mark)
-    who: Piece = ("You", "own") if beat.mine else (beat.who, "strong")
+    # The colon is part of the name's piece: alone, it could come to stand at the head of a line.
+    who: Piece = ("You: ", "own") if beat.mine else (f"{beat.who}: ", "strong")
     what: Piece = (beat.what, "own" if beat.mine else "text")
-    pieces = [(f"{beat.date} · ", "muted"), who, (": ", who[1]), what]
+    pieces = [(f"{beat.date} · ", "muted"), who, what]
     return flow(pieces, width, hanging=INDENT, mark=mark)
 
 

@@ -203,7 +203,7 @@ def _score(score: Score) -> Block:
 
     def lines(width: int) -> list[Line]:
         total = ((f"{score.total:+d}" if score.total else "0", "strong"),)
-        made = flow([(score.name, "strong"), (", points in all", "muted")], width, mark=total)
+        made = flow([(f"{score.name},", "strong"), (" points in all", "muted")], width, mark=total)
         for want, points in score.wants:
             worth = "in words only" if points is None else f"{points:+d}" if points else "0"
             made += flow([(want, "text")], width, gutter=("  ", "text"), mark=((worth, "head"),))
