@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from sim.engine.events import Ended, StageEntered
 from sim.engine.telling import tell_apart
+from sim.engine.views import word_for
 from sim.play.wire import Mark, day_label, mark_of, off_or_on
 
 if TYPE_CHECKING:
-    from sim.engine.views import View
+    from collections.abc import Sequence
+
+    from sim.engine.views import Meter, View
     from sim.play.session import Session
+    from sim.play.wire import Beat
+    from sim.program.model import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,30 @@ class Desk:
     view: View
     mark: Mark
 
-    def standing_as(self, *, on_record: bool) -> Desk:
-        """The same moment to somebody who has read no further than this says."""
-        if self.standing is None:
+    def as_read(self, read: Sequence[Beat], program: Program, *, on_record: bool) -> Desk:
+        """The same desk before somebody who has read just these beats, from the first one on.
+
+        Day, round, stage and numbers are those of the last beat read, so that they change as the
+        news of it is read and tell nothing in advance. What can be done stays as it was.
+        ``on_record`` is whether all of ``read`` is.
+        """
+        if not read:
             return self
-        return replace(self, standing=off_or_on(on_record))
+        path = tuple(beat.title for beat in read if beat.kind in ("stage", "ending"))
+        been = set(path)
+        way = Way(
+            stages=tuple((label, label in been) for label, _ in self.way.stages),
+            here=path[-1] if path else self.way.here,
+            path=path,
+        )
+        return replace(
+            self,
+            date=day_label(program, read[-1].day),
+            round=_round(read[-1].round, self.view.rounds),
+            standing=None if self.standing is None else off_or_on(on_record),
+            way=way,
+            view=replace(self.view, meters=_numbers(self.view.meters, read, program)),
+        )
 
     @property
     def only_waits(self) -> bool:
@@ -62,11 +86,33 @@ def desk_of(session: Session, seat: str) -> Desk:
     return Desk(
         title=program.title,
         date=day_label(program, view.day if ended is None else ended.day),
-        round=f"round {view.round} of {view.rounds} at most",
+        round=_round(view.round, view.rounds),
         standing=standing(session),
         way=way_of(session),
         view=view,
         mark=mark_of(stage.certainty, on_record=view.on_record, recorded=None),
+    )
+
+
+def _round(number: int, of: int) -> str:
+    return f"round {number} of {of} at most"
+
+
+def _numbers(meters: Sequence[Meter], read: Sequence[Beat], program: Program) -> tuple[Meter, ...]:
+    """Numbers as far as these beats tell, each from its first value on."""
+    known = {meter.id: [meter.history[0]] for meter in meters}
+    for beat in read:
+        for effect in beat.effects:
+            if effect.variable in known:
+                known[effect.variable].append(effect.after)
+    return tuple(
+        replace(
+            meter,
+            value=known[meter.id][-1],
+            word=word_for(program.variables[program.variable_index[meter.id]], known[meter.id][-1]),
+            history=tuple(known[meter.id]),
+        )
+        for meter in meters
     )
 
 

@@ -78,7 +78,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One thing to read. ``who`` does ``what`` in an act; ``title`` says both at once."""
+    """One thing to read. ``who`` does ``what`` in an act; ``title`` says both at once.
+
+    ``date`` is the short date of ``day``, the day of the story, from 0.
+    """
 
     kind: Literal["round", "act", "stage", "change", "ending"]
     round: int
@@ -95,6 +98,7 @@ class Beat:
     sources: tuple[str, ...] = field(default=())
     who: str = ""
     what: str = ""
+    day: int = 0
 
 
 REAL = ("documented", "claimed")
@@ -186,7 +190,7 @@ class _Reader:
     ) -> Beat:  # fmt: skip
         return Beat(
             kind, event.round, short_day(self.program, event.day), title, text, actor, mine,
-            items, effects, because, inside, mark, sources, who, what,
+            items, effects, because, inside, mark, sources, who, what, event.day,
         )  # fmt: skip
 
     def _waits(self, event: Moved) -> bool:

@@ -108,14 +108,18 @@ async def test_a_choice_shows_the_players_own_act_first() -> None:
         assert "People on the square" not in screen_text(app)
 
 
-async def test_numbers_stand_still_until_everything_was_read() -> None:
+async def test_a_number_changes_when_the_news_of_it_is_read() -> None:
     async with playing(scenario=town_hall(), players=["council"], seed=3) as (app, pilot):
         await to_choice(app, pilot)
-        assert "3/5" in screen_text(app)
+        meter = app.screen.session.view("council").meters[2]
+        assert f"{meter.value}/5" == "3/5"
         await press(app, pilot, "1", "enter")
         assert app.screen.session.view("council").meters[2].value == 4
-        assert "4/5" not in screen_text(app)
-        await to_choice(app, pilot)
+        while app.screen.phase is Phase.READING:
+            read = app.screen.seats.read_in("council")
+            told = any(e.variable == meter.id and e.after == 4 for b in read for e in b.effects)
+            assert ("4/5" in screen_text(app)) == told
+            await press(app, pilot, "space")
         assert "4/5" in screen_text(app)
 
 

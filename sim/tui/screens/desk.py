@@ -1,8 +1,8 @@
 """The desk: decide, publish, walk home.
 
 After a choice the player first reads what came of it, then page by page what everybody did, then
-the next morning's date; then it is their turn again. Numbers and stage in view change only when
-everything was read: nothing tells on what is still to come.
+the next morning's date; then it is their turn again. Date, numbers and stage in view are those of
+the news that is being read: each changes with its because, and nothing tells on what is to come.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ class DeskPage(DeskAside):
             fits = wire.waiting_height() <= least
             page = wire.read_on(least if fits else self._room(choosing=False))
         self.seats.shown(self.seat, page)
-        self._mark_record()
+        self._keep_up()
         height = wire.height_of(page)
         if self.passes and not self.own:
             self._turn_to(Phase.PASSING)
@@ -165,11 +165,13 @@ class DeskPage(DeskAside):
         else:
             self._finish()
 
-    def _mark_record(self) -> None:
-        """Say in the head whether the story is on the record, as far as it was read."""
+    def _keep_up(self) -> None:
+        """Date, record, stage and numbers as far as the wire was read."""
         if self.moment is not None:
-            true = self.moment.standing_as(on_record=self.seats.on_record(self.seat))
-            self.query_one("#masthead", Sheet).show(head_block(true))
+            seats, seat = self.seats, self.seat
+            self.moment = self.moments[seat] = self.moment.as_read(
+                seats.read_in(seat), self.session.program, on_record=seats.on_record(seat)
+            )
 
     def _finish(self) -> None:
         """Everything was read: show how things are now, and what can be done."""
