@@ -43,7 +43,7 @@ def parse_template(text: str) -> tuple[Piece, ...]:
             at = opening + 2
             continue
         closing = text.find("}", opening)
-        if closing < 0:
+        if closing < 0 or "{" in text[opening + 1 : closing]:
             raise TemplateError(
                 "NC704",
                 "A brace is opened and not closed.",

@@ -244,6 +244,7 @@ def test_a_place_is_exact_in_a_block_text(mark):
 def test_places_inside_quotation_marks_count_the_mark():
     holds(("when: attention > 4", 'when: "<NC406>zzz > 4"'))
     holds(("text: The roof is repaired.", "text: '<NC704>{date'"))
+    holds(("text: The roof is repaired.", "text: 'On <NC704>{date of {date}'"))
 
 
 # One slip is one problem.
