@@ -43,6 +43,13 @@ MOVING: tuple[Command, ...] = (
         "Scroll the wire down by a line.",
         footer=False,
     ),
+    Command(
+        "turn",
+        (Place.READING, Place.WIRE, Place.ENDING, Place.HELP),
+        ("space",),
+        "Read on",
+        "Show the next part of this page.",
+    ),
     Command("line_up", PAGES, ("up",), "Line up", "Scroll up by a line.", footer=False),
     Command("line_down", PAGES, ("down",), "Line down", "Scroll down by a line.", footer=False),
     Command(

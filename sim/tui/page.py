@@ -209,12 +209,40 @@ class Page(Commanded[None]):
 
 
 class Scrolling(Page):
-    """A page with one paper that scrolls."""
+    """A page with one paper that scrolls; the space bar reads on while there is more."""
+
+    FOREMOST: ClassVar[tuple[str, ...]] = ("turn",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._more = False
 
     @property
     def paper(self) -> Paper:
         """What scrolls."""
         return self.query_one("#paper", Paper)
+
+    def on_mount(self) -> None:
+        """Keep an eye on how far was read."""
+        self.watch(self.paper, "scroll_y", self._moved, init=False)
+
+    def on_resize(self) -> None:
+        """What fits on the page may have changed."""
+        self.call_after_refresh(self._moved)
+
+    def _moved(self) -> None:
+        """Offer to read on, or do so no longer."""
+        if self._more == self.paper.seen_to_end:
+            self._more = not self._more
+            self.refresh_keys()
+
+    def can(self, name: str) -> bool | None:
+        """There is more to read until the last line is in view."""
+        return self._more if name == "turn" else super().can(name)
+
+    def do_turn(self) -> None:
+        """On, by a page."""
+        self.paper.turn(1)
 
     def do_line_up(self) -> None:
         """One line back."""

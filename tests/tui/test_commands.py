@@ -335,6 +335,25 @@ async def lines(folder: Path) -> None:
         assert app.screen.paper.scroll_offset.y == 0
 
 
+@of("turn")
+async def reading_on(folder: Path) -> None:
+    async with resident() as (app, pilot):
+        await play_out(app, pilot)
+        assert "space read on" in screen_text(app)
+        pages = 0
+        while not app.screen.paper.seen_to_end:
+            before = app.screen.paper.scroll_offset.y
+            await press(app, pilot, "space")
+            assert app.screen.paper.scroll_offset.y > before
+            pages += 1
+        assert pages
+        assert "space read on" not in screen_text(app)
+        await press(app, pilot, "home")
+        assert "space read on" in screen_text(app)
+        await press(app, pilot, "end", "space")
+        assert app.screen.paper.seen_to_end
+
+
 # -- the preview ------------------------------------------------------------------------------
 
 

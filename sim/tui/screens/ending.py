@@ -44,7 +44,7 @@ class Ending(Scrolling):
     """The front page of the day on which the story ended."""
 
     PLACE = Place.ENDING
-    FOREMOST = ("rewind", "gallery", "compare", "quiz", "tree", "back")
+    FOREMOST = ("turn", "rewind", "gallery", "compare", "quiz", "tree", "back")
     BINDINGS = bindings_for(Place.ENDING)
 
     def __init__(self, session: Session) -> None:

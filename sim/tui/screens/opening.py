@@ -56,17 +56,12 @@ class Opening(Scrolling):
             return "Begin"
         return super().label_for(name)
 
-    def on_resize(self) -> None:
-        """What fits on the page may have changed."""
-        self.call_after_refresh(self.refresh_keys)
-
     def do_start(self) -> None:
         """Turn the page; begin after the last line."""
         if self.paper.seen_to_end:
             self.begin()
         else:
             self.paper.turn(1)
-            self.call_after_refresh(self.refresh_keys)
 
     def do_back(self) -> None:
         """Not this story after all."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.tui.text import Piece
     from sim.tui.widgets.sheet import Block
 
-ON_THE_PAGE = ("by_actor", "by_kind", "by_certainty", "search", "show_all", "export")
+ON_THE_PAGE = ("by_actor", "by_kind", "by_certainty", "search", "show_all", "export", "turn")
 """Commands whose keys are mere letters while words are typed."""
 
 
