@@ -167,7 +167,7 @@ def test_it_is_complete() -> None:
     assert len(PROGRAM.actors) >= 8
     assert len(playable) >= 6
     for actor in playable:
-        assert 4 <= len([m for m in actor.moves if not m.is_wait]) <= 8, actor.id
+        assert 4 <= len([m for m in actor.moves if not m.is_wait]) <= 9, actor.id
     assert sum(stage.ending for stage in PROGRAM.stages) >= 8
     news = [o.news for o in PROGRAM.outcomes] + [s.news for s in PROGRAM.stages]
     news += [t.news for t in PROGRAM.transitions]
