@@ -227,8 +227,9 @@ def test_nothing_is_wrong_with_the_lesson() -> None:
 
 
 @pytest.mark.slow
-def test_nothing_is_wrong_with_petropavlovsk_and_what_is_open_is_said() -> None:
-    found = look_at(bundled()["petropavlovsk"], Wanted(proofs=MOST))
+@pytest.mark.parametrize("name", ["petropavlovsk", "ullhaven"])
+def test_nothing_is_wrong_with_a_large_one_and_what_is_open_is_said(name: str) -> None:
+    found = look_at(bundled()[name], Wanted(proofs=MOST))
     assert [p for p in found.problems if p.code in PROOFS] == []
     assert found.proofs is not None
     assert not found.proofs.exact
