@@ -201,6 +201,12 @@ EFFECTS = [
     ("checker.addresses@1+", "never:checker.addresses", "hounded", -1),
     ("outlet.portrait@1+", "never:outlet.portrait", "alarm", -1),
     ("behind=our_own_office", "behind=our_own_office; never:service.move_papers", "evidence", -1),
+    ("channel.walk_home@1+", "never:channel.walk_home", "attention", 1),
+    ("group.explain@5+", "never:group.explain", "attention", 1),
+    ("police.say_more@1+", "never:police.say_more", "trust", 1),
+    ("neighbour.ferry_offer:suspected@1+", "never:neighbour.ferry_offer", "alarm", 1),
+    ("neighbour.ferry_offer:suspected@1+", "never:neighbour.ferry_offer", "blame", 1),
+    ("checker.archive@1+", "never:checker.archive", "unnoticed", -1),
     (f"{CASE}; attention=0@9", f"{CASE}; attention=3@9", "file_open", 0),
 ]
 """A cause, its absence, what it is said to move, and in which direction (0: not at all)."""
