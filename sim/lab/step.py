@@ -157,7 +157,17 @@ class Stepper:
 
     def make(self, rows: Rows, places: Places, move: Move, outcome: Outcome, now: int) -> None:
         """``move`` turns out as ``outcome`` in the rows at ``places``."""
+        self.affect(rows, places, outcome, now)
+        self.count_made(rows, places, move, outcome, now)
+
+    def affect(self, rows: Rows, places: Places, outcome: Outcome, now: int) -> None:
+        """The first half of :meth:`make`: what ``outcome`` changes. Its texts are told now."""
         self._apply(rows, places, self._effects[id(outcome.effects)], now, "outcome")
+
+    def count_made(
+        self, rows: Rows, places: Places, move: Move, outcome: Outcome, now: int
+    ) -> None:
+        """The second half of :meth:`make`: it counts as made, and leads where it leads."""
         for flag in (
             self.layout.moves.get(move.index),
             self.layout.outcomes.get(outcome.index),

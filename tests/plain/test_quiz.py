@@ -67,7 +67,7 @@ def test_before_the_story_nothing_is_given_away_and_afterwards_both_are_compared
     assert "as you said" not in said
     assert "is told after the story" in said
     assert "Compared with before the story" in quiz(*ALL)
-    assert "You tell apart about as well as then." in quiz(*ALL, occasion=LATER)
+    assert "You tell apart about as well as then" in quiz(*ALL, occasion=LATER)
 
 
 def test_what_is_sorted_already_is_read_or_sorted_again() -> None:

@@ -104,6 +104,30 @@ def test_intervals_hold_the_truth_at_least_94_times_in_100(
     assert truth * 0.98 < error < truth * 1.8, "rather too wide than too narrow"
 
 
+@pytest.mark.parametrize(("before", "after"), [(0.0, 0.0), (0.0, 1.0), (0.5, 2.0), (1.5, 0.5)])
+def test_intervals_of_a_difference_hold_the_truth_at_least_94_times_in_100(
+    before: float, after: float
+) -> None:
+    """Exactly: over every pair of outcomes of two sittings that know nothing of each other."""
+    signals, noise = 5, 9
+    held = held_c = 0.0
+    told: list[list[tuple[float, Estimate, Estimate]]] = []
+    for d_prime in (before, after):
+        hit, alarm = norm.cdf(d_prime / 2), norm.cdf(-d_prime / 2)
+        told.append([])
+        for hits, alarms in product(range(signals + 1), range(noise + 1)):
+            chance = binom.pmf(hits, signals, hit) * binom.pmf(alarms, noise, alarm)
+            found = measures(Counts(hits, signals, alarms, noise))
+            assert found is not None
+            told[-1].append((chance, found.d_prime, found.criterion))
+    for (p, then, then_c), (q, now, now_c) in product(*told):
+        gained, leaned = now - then, now_c - then_c
+        held += p * q * (gained.low <= after - before <= gained.high)
+        held_c += p * q * (leaned.low <= 0 <= leaned.high)
+    assert 0.94 < held <= 1
+    assert 0.94 < held_c <= 1
+
+
 def test_a_difference_adds_the_uncertainties() -> None:
     difference = Estimate(1.5, 0.3) - Estimate(0.5, 0.4)
     assert difference.value == 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from scipy.stats import norm
@@ -153,14 +154,15 @@ def test_before_the_story_nothing_is_given_away() -> None:
 def test_more_doubt_of_everything_is_not_called_an_improvement() -> None:
     before, after = sitting(BEFORE, of(10, 12, 8, 24)), sitting(AFTER, of(4, 12, 1, 24))
     words = " ".join(change_words(change(before, after)))
-    assert "You tell apart about as well as then." in words
+    assert "You tell apart about as well as then, as far as so few claims can show." in words
     assert "doubt more than then" in words
     assert "That is more doubt of everything, not better telling apart." in words
 
 
 def test_telling_apart_better_is_called_so_and_chance_is_not_ruled_out_without_reason() -> None:
     few = change(sitting(BEFORE, of(3, 5, 3, 9)), sitting(LATER, of(4, 5, 2, 9)))
-    assert "better than then, though so few claims cannot rule out chance" in change_words(few)[1]
+    words = change_words(few)[1]
+    assert "better than then, but by no more than chance can make with so few claims" in words
     many = change(sitting(BEFORE, of(6, 12, 12, 24)), sitting(LATER, of(12, 12, 0, 24)))
     assert "better than then, by more than chance would easily make" in change_words(many)[1]
     worse = change(sitting(BEFORE, of(12, 12, 0, 24)), sitting(LATER, of(6, 12, 12, 24)))
@@ -172,7 +174,26 @@ def test_both_numbers_of_a_comparison_are_given_with_their_difference() -> None:
     assert found.d_prime is not None
     (*_, numbers) = change_words(found)
     assert numbers.startswith(f"d′ {found.measures_then.d_prime.value:.2f} then")  # type: ignore[union-attr]
-    assert f"+{found.d_prime.value:.2f} (standard error {found.d_prime.error:.2f})" in numbers
+    gained, error = found.d_prime.value, found.d_prime.error
+    low, high = gained - 1.96 * error, gained + 1.96 * error
+    assert low < 0 < high
+    interval = f"95 % interval from −{-low:.2f} to +{high:.2f})."
+    assert f"+{gained:.2f} (standard error {error:.2f}; {interval}" in numbers
+
+
+def test_the_words_of_a_comparison_go_with_its_interval() -> None:
+    """Never better or worse "by more than chance" where nought lies in the interval."""
+    seen = set()
+    for hits, alarms in product(range(9), range(17)):
+        found = change(sitting(BEFORE, of(4, 8, 8, 16)), sitting(AFTER, of(hits, 8, alarms, 16)))
+        assert found.d_prime is not None
+        words = change_words(found)[1]
+        clear = "by more than chance would easily make" in words
+        assert clear == (found.d_prime.low > 0 or found.d_prime.high < 0)
+        if clear:
+            assert ("better than then" in words) == (found.d_prime.value > 0)
+        seen.add((clear, found.d_prime.value > 0))
+    assert len(seen) == 4
 
 
 def test_the_table_says_the_same_to_eyes_and_to_ears() -> None:

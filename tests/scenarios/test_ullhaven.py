@@ -167,7 +167,7 @@ def test_it_is_complete() -> None:
     assert len(PROGRAM.actors) >= 8
     assert len(playable) >= 6
     for actor in playable:
-        assert 4 <= len([m for m in actor.moves if not m.is_wait]) <= 8, actor.id
+        assert 4 <= len([m for m in actor.moves if not m.is_wait]) <= 9, actor.id
     assert sum(stage.ending for stage in PROGRAM.stages) >= 8
     news = [o.news for o in PROGRAM.outcomes] + [s.news for s in PROGRAM.stages]
     news += [t.news for t in PROGRAM.transitions]
@@ -201,6 +201,12 @@ EFFECTS = [
     ("checker.addresses@1+", "never:checker.addresses", "hounded", -1),
     ("outlet.portrait@1+", "never:outlet.portrait", "alarm", -1),
     ("behind=our_own_office", "behind=our_own_office; never:service.move_papers", "evidence", -1),
+    ("channel.walk_home@1+", "never:channel.walk_home", "attention", 1),
+    ("group.explain@5+", "never:group.explain", "attention", 1),
+    ("police.say_more@1+", "never:police.say_more", "trust", 1),
+    ("neighbour.ferry_offer:suspected@1+", "never:neighbour.ferry_offer", "alarm", 1),
+    ("neighbour.ferry_offer:suspected@1+", "never:neighbour.ferry_offer", "blame", 1),
+    ("checker.archive@1+", "never:checker.archive", "unnoticed", -1),
     (f"{CASE}; attention=0@9", f"{CASE}; attention=3@9", "file_open", 0),
 ]
 """A cause, its absence, what it is said to move, and in which direction (0: not at all)."""

@@ -159,7 +159,7 @@ async def test_what_is_due_opens_and_is_compared(monkeypatch: pytest.MonkeyPatch
         text = " ".join(app.screen.paper.plain.split())
         assert "Compared with before the story" in text
         assert "Compared with after the story" in text
-        assert "You tell apart about as well as then." in text
+        assert "You tell apart about as well as then" in text
 
 
 async def test_what_is_sorted_may_be_read_or_sorted_again() -> None:

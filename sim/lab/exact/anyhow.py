@@ -138,11 +138,14 @@ class Anyhow(Brancher):
         if move is None:
             return made
         if outcome is not None:
-            # The same as the array step's ``make``, but that one may look before a stage is left.
+            # The same as the array step's ``make``, but that one may look where texts are told:
+            # before it counts as made (to its own texts done() is about earlier times), and
+            # before a stage is left.
             every = np.arange(made.size)
-            self.stepper.make(made, every, move, self._staying[outcome.index], now)
+            self.stepper.affect(made, every, outcome, now)
             if self.watch is not None:
                 self.watch.turned_out(made, outcome, now)
+            self.stepper.count_made(made, every, move, self._staying[outcome.index], now)
             if outcome.to is not None:
                 away = np.flatnonzero(made.stage != outcome.to)
                 if len(away):

@@ -154,7 +154,7 @@ class Watch:
         self.see(("no chance", move.index), places[total == 0])
 
     def turned_out(self, rows: Rows, outcome: Outcome, now: int) -> None:
-        """An outcome has changed what it changes; no stage has been left yet."""
+        """An outcome has changed what it changes; it does not count as made yet."""
         every = np.arange(rows.size)
         self.see(("made", outcome.move), every)
         self.see(("outcome", outcome.index), every)

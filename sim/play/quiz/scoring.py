@@ -14,9 +14,10 @@ is always applied: 0.5 is added to hits and false alarms, 1 to the number of cla
 d', Behavior Research Methods, Instruments, & Computers 27, 1995, 46-51).
 
 The standard error of d' is that of V. Gourevitch and E. Galanter (A significance test for one
-parameter isosensitivity functions, Psychometrika 32, 1967, 25-33), taken at the corrected rates;
-that of c is half of it. For so few claims as an exercise has, intervals made from it are rather
-too wide than too narrow: the tests compute by how much.
+parameter isosensitivity functions, Psychometrika 32, 1967, 25-33; Macmillan and Creelman 2005,
+equation 13.4), taken at the corrected rates; that of c is half of it. For so few claims as an
+exercise has, intervals made from it are rather too wide than too narrow: the tests compute by how
+much.
 """
 
 from __future__ import annotations

@@ -239,13 +239,13 @@ def change_words(found: Change) -> list[str]:
 
 
 def _apart_change(d_prime: Estimate) -> str:
-    if abs(d_prime.value) < SLIGHT:
-        return "You tell apart about as well as then."
+    if abs(d_prime.value) < SLIGHT and not d_prime.clear:
+        return "You tell apart about as well as then, as far as so few claims can show."
     better = "better" if d_prime.value > 0 else "less well"
     sure = (
         "by more than chance would easily make"
         if d_prime.clear
-        else "though so few claims cannot rule out chance"
+        else "but by no more than chance can make with so few claims"
     )
     return f"You tell apart {better} than then, {sure}."
 
@@ -264,8 +264,13 @@ def _lean_change(d_prime: Estimate, criterion: Estimate) -> str:
 
 def _both(name: str, then: Estimate, now: Estimate) -> str:
     difference = now - then
-    sign = "+" if round(difference.value, 2) > 0 else ""
     return (
-        f"{name} {_signed(then.value)} then, {_signed(now.value)} now: {sign}"
-        f"{_signed(difference.value)} (standard error {difference.error:.2f})."
+        f"{name} {_signed(then.value)} then, {_signed(now.value)} now: {_gained(difference.value)}"
+        f" (standard error {difference.error:.2f}; 95 % interval from {_gained(difference.low)}"
+        f" to {_gained(difference.high)})."
     )
+
+
+def _gained(number: float) -> str:
+    """A difference, always with its sign."""
+    return f"{'+' if round(number, 2) > 0 else ''}{_signed(number)}"
