@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import JournalError
+from sim.play.places import Place
 from sim.tui.comfort import Comfort
 from sim.tui.memory import PAUSE, Memory, clear_up
 
@@ -33,7 +34,10 @@ T = TypeVar("T")
 
 
 class Shell(Comfort):
-    """Places, and pages above them. The newsstand lies below everything else."""
+    """Places, and pages above them. The newsstand lies below everything else.
+
+    Where a story was asked for at the start, that is only so once somebody has gone there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,11 +59,16 @@ class Shell(Comfort):
 
     # -- places -------------------------------------------------------------------------------
 
+    @property
+    def _below(self) -> int:
+        """How many screens stay below everything else: the page to wait on, the newsstand."""
+        return next((n for n, screen in enumerate(self.screen_stack, 1) if is_newsstand(screen)), 1)
+
     def _go(self, screen: Screen[Any]) -> None:
-        """Let ``screen`` take the place of everything above the newsstand."""
-        while len(self.screen_stack) > 2:
+        """Let ``screen`` take the place of everything above the lowest."""
+        while len(self.screen_stack) > self._below + 1:
             self.pop_screen()
-        if len(self.screen_stack) == 2:
+        if len(self.screen_stack) == self._below + 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
@@ -68,8 +77,12 @@ class Shell(Comfort):
         """The start screen."""
         self._close()
         self.guide = None
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > self._below:
             self.pop_screen()
+        if not is_newsstand(self.screen):
+            from sim.tui.screens.newsstand import Newsstand
+
+            self.push_screen(Newsstand())
 
     def show_casting(self, scenario: Scenario, casting: Casting | None = None) -> None:
         """Who plays whom in ``scenario``; ``casting`` is what was cast before."""
@@ -294,6 +307,11 @@ class Shell(Comfort):
     def load(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
         """Do ``job`` in the background, then hand over what it found, or say what went wrong."""
         raise NotImplementedError
+
+
+def is_newsstand(screen: Screen[Any]) -> bool:
+    """Whether this is the start screen, which need not have been imported."""
+    return getattr(screen, "PLACE", None) is Place.NEWSSTAND
 
 
 def _fetch_pages() -> None:
