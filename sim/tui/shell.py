@@ -6,12 +6,14 @@ first paint is quick.
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import JournalError
 from sim.play.places import Place
 from sim.tui.comfort import Comfort
+from sim.tui.mapahead import MapAhead
 from sim.tui.memory import PAUSE, Memory, clear_up
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Shell(Comfort):
         self._noted: Session | None = None
         self._save_name: str | None = None
         self._memory: Memory | None = None
+        self._map = MapAhead()
 
     def on_mount(self) -> None:
         """Clear up memory while nothing happens."""
@@ -219,7 +222,16 @@ class Shell(Comfort):
         from sim.play.map import map_of
         from sim.tui.screens.map import MapPage
 
-        self.push_screen(MapPage(map_of(session, seat)))
+        self.push_screen(MapPage(map_of(session, seat), self._map))
+
+    def draw_map_ahead(self, session: Session, seat: str | None) -> None:
+        """Lay the map out that could be opened now, if one was before: beside the keys."""
+        from sim.play.map import map_of
+
+        room = self._map.room
+        if room is not None:
+            draw = partial(self._map.picture, map_of(session, seat), room)
+            self.run_worker(draw, thread=True, group="ahead", exit_on_error=False)
 
     def show_wire(self, session: Session, told: Sequence[Beat]) -> None:
         """Everything that was reported so far, to search and to sift."""
