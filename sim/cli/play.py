@@ -146,6 +146,9 @@ def _open(deal: Callable[[], Deal] | None = None, **how: Any) -> None:
             "The full screen needs a terminal. Add --plain to play line by line:"
             " newscycle play SCENARIO --as ACTOR --plain"
         )
+    from sim.tui.memory import put_off
+
+    put_off()
     from sim.tui.app import NewscycleApp
 
     app = NewscycleApp(deal, **how)

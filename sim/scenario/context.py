@@ -122,6 +122,8 @@ class Context:
     problems: Problems
     original: Callable[[Path], Path]
     lost: frozenset[Path] = frozenset()
+    advising: bool = True
+    """Whether the author is to be told too of what does not forbid playing: warnings and notes."""
     expressions: dict[Path, Expression] = field(default_factory=dict)
     endings: frozenset[str] = field(init=False)
     """Ids of the final stages."""

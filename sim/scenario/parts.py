@@ -46,7 +46,7 @@ from sim.scenario.leaves import (
 class Shape(BaseModel):
     """Base of all parts: frozen, no unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Variant(Shape):

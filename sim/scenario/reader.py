@@ -26,8 +26,7 @@ class Scenario:
     """One scenario file, read and sound.
 
     ``id`` is what commands call it; ``hash`` is the SHA-256 of its text; ``file`` is what the
-    author wrote; ``expressions`` holds every formula, typed, by the place where it stands;
-    ``problems`` are the warnings and notes that do not forbid playing.
+    author wrote; ``expressions`` holds every formula, typed, by the place where it stands.
     """
 
     id: str
@@ -36,7 +35,11 @@ class Scenario:
     hash: str
     file: ScenarioFile
     expressions: dict[Path, Expression] = field(repr=False)
-    problems: tuple[Problem, ...] = field(repr=False)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The warnings and notes that do not forbid playing; looked for anew at each call."""
+        return examine_text(self.text, file=self.path, name=self.id)[1]
 
     def __hash__(self) -> int:
         return hash(self.hash)
@@ -47,17 +50,17 @@ class Scenario:
 
 def load_path(path: FilePath) -> Scenario:
     """Read the scenario at ``path``. Raises :class:`ScenarioError` with all its problems."""
-    scenario, problems = examine(path)
-    if scenario is None:
-        raise ScenarioError(problems)
-    return scenario
+    early = Problems(str(path))
+    text = _text_at(path, early)
+    if text is None:
+        raise ScenarioError(early.items)
+    return _sound(text, file=str(path), name=path.stem)
 
 
 def examine(path: FilePath) -> tuple[Scenario | None, tuple[Problem, ...]]:
     """The scenario at ``path``, if it is sound, and everything found on the way."""
     early = Problems(str(path))
-    data = load_file(path, early)
-    text = None if data is None else decode(data, early)
+    text = _text_at(path, early)
     if text is None:
         return None, early.items
     return examine_text(text, file=str(path), name=path.stem)
@@ -65,14 +68,30 @@ def examine(path: FilePath) -> tuple[Scenario | None, tuple[Problem, ...]]:
 
 def load_text(text: str, name: str = "scenario") -> Scenario:
     """Read a scenario from text. Raises :class:`ScenarioError` with all its problems."""
-    scenario, problems = examine_text(text, file=f"{name}.yaml", name=name)
+    return _sound(text, file=f"{name}.yaml", name=name)
+
+
+def _text_at(path: FilePath, problems: Problems) -> str | None:
+    data = load_file(path, problems)
+    return None if data is None else decode(data, problems)
+
+
+def _sound(text: str, *, file: str, name: str) -> Scenario:
+    """What ``text`` describes, to be played; only what is unsound is looked through in full."""
+    scenario, problems = examine_text(text, file=file, name=name, advising=False)
     if scenario is None:
+        _, problems = examine_text(text, file=file, name=name)
         raise ScenarioError(problems)
     return scenario
 
 
-def examine_text(text: str, *, file: str, name: str) -> tuple[Scenario | None, tuple[Problem, ...]]:
-    """The scenario that ``text`` describes, if it is sound, and everything found on the way."""
+def examine_text(
+    text: str, *, file: str, name: str, advising: bool = True
+) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """The scenario that ``text`` describes, if it is sound, and everything found on the way.
+
+    Without ``advising`` all errors, and of what does not forbid playing only what costs nothing.
+    """
     problems = Problems(file, text)
     tree = read_tree(text, problems)
     if tree is None:
@@ -80,10 +99,13 @@ def examine_text(text: str, *, file: str, name: str) -> tuple[Scenario | None, t
     sound = read_shape(tree, problems)
     if sound.file is None:
         return None, problems.items
-    context = Context(sound.file, tree, Declared.of(tree), problems, sound.original, sound.lost)
+    names = Declared.of(tree)
+    context = Context(
+        sound.file, tree, names, problems, sound.original, sound.lost, advising=advising
+    )
     check_all(context)
     if problems.has_errors:
         return None, problems.items
     digest = hashlib.sha256(text.encode()).hexdigest()
-    scenario = Scenario(name, file, text, digest, sound.file, context.expressions, problems.items)
+    scenario = Scenario(name, file, text, digest, sound.file, context.expressions)
     return scenario, problems.items

@@ -78,29 +78,26 @@ class NewscycleApp(Shell):
     # -- the first screen ---------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[Any]:
-        """The newsstand lies below everything else."""
-        from sim.tui.screens.newsstand import Newsstand
+        """The newsstand, or a page to wait on for what is further on."""
+        further = (self._resume, self._preview, self._deal)
+        if not self._guided and all(what is None for what in further):
+            from sim.tui.screens.newsstand import Newsstand
 
-        return Newsstand()
+            return Newsstand()
+        from sim.tui.screens.waiting import Waiting
+
+        return Waiting("Opening the journal…" if self._resume else "Reading the scenario…")
 
     def on_mount(self) -> None:
         """Further on, if it was said what to play."""
         if self._resume is not None:
-            self._wait("Opening the journal…")
             self.call_after_refresh(self.resume, self._resume)
         elif self._preview is not None:
             self.show_preview(self._preview)
         elif self._guided:
             self.load(school, self.begin_guide)
         elif self._deal is not None:
-            if self._quiz is None:
-                self._wait("Reading the scenario…")
             self.call_after_refresh(self.load, self._deal, self._dealt)
-
-    def _wait(self, words: str) -> None:
-        from sim.tui.typeset import words_block
-
-        self.show_reading("newscycle", [words_block(words, "muted")])
 
     def _dealt(self, deal: Deal) -> None:
         scenario, casting = deal
@@ -140,10 +137,8 @@ class NewscycleApp(Shell):
         self.run_worker(work, thread=True, exclusive=True, group="load", exit_on_error=False)
 
     def give_up(self) -> None:
-        """To the newsstand, if the application was opened to go on with a story."""
-        if self._resume is not None:
-            self._resume = None
-            self.show_newsstand()
+        """The story that was to be gone on with is not: what lies below is the newsstand."""
+        self._resume = None
 
     def _failed(self, error: NewscycleError) -> None:
         if self._deal is not None:

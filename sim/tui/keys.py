@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 
 from sim.play.commands import Command, Place, command, commands_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.screen import Screen
 
 NAMES = {
@@ -65,19 +67,29 @@ def key_name(key: str) -> str:
     return key
 
 
-def keys_of(screen: Screen[Any], entry: Command) -> list[str]:
-    """The keys that give a command on ``screen`` at present, remapped ones included."""
+def keys_of(bindings: Mapping[str, ActiveBinding], entry: Command) -> list[str]:
+    """The keys among ``bindings`` that give a command, remapped ones included."""
     found: list[str] = []
-    for key, active in screen.active_bindings.items():
+    for key, active in bindings.items():
         name = active.binding.id or ""
         if name == entry.id or name.partition(".")[0] == entry.id:
             found.append(key)
     return found
 
 
-def keys_in_words(screen: Screen[Any], entry: Command, *, most: int = 9) -> str:
-    """``1–9``, ``?`` or ``space, enter``: how people read the keys of a command."""
-    keys = keys_of(screen, entry) or list(entry.keys)
+def keys_in_words(
+    screen: Screen[Any],
+    entry: Command,
+    *,
+    most: int = 9,
+    active: Mapping[str, ActiveBinding] | None = None,
+) -> str:
+    """``1–9``, ``?`` or ``space, enter``: how people read the keys of a command on ``screen``.
+
+    ``active`` are the bindings of the screen at present, for who asks for many commands.
+    """
+    bindings = screen.active_bindings if active is None else active
+    keys = keys_of(bindings, entry) or list(entry.keys)
     if entry.numbered and len(keys) > 2:
         return f"{key_name(keys[0])}–{key_name(keys[-1])}"
     return ", ".join(dict.fromkeys(key_name(key) for key in keys[:most]))

@@ -16,6 +16,14 @@ AT_LAST = 1_000
 """After as many small clearings the whole one comes at once, whatever is going on."""
 
 
+def put_off() -> None:
+    """Clear nothing up while the application opens: nearly all that it makes then stays.
+
+    Ended by the first :meth:`Memory.look`.
+    """
+    gc.disable()
+
+
 class Memory:
     """Puts whole clearings off until nothing happens; :meth:`restore` undoes that."""
 
@@ -26,10 +34,14 @@ class Memory:
 
     def restore(self) -> None:
         """Clear up as before."""
+        gc.enable()
         gc.set_threshold(*self._before)
 
     def look(self) -> None:
         """Clear up if enough has gathered, and nothing more since the last look."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         gathered = gc.get_count()[2]
         if gathered >= ENOUGH and gathered == self._gathered:
             clear_up()

@@ -150,7 +150,7 @@ class Commanded(Screen[R]):
         done = method(number) if command(name).numbered else method()
         if isawaitable(done):
             await done
-        if self.is_current:
+        if self.app.screen is self:
             self.refresh_keys()
 
     @on(KeyLine.Pressed)
@@ -166,12 +166,12 @@ class Commanded(Screen[R]):
     def refresh_keys(self) -> None:
         """Show which commands can be given now."""
         self.refresh_bindings()
-        shown = []
+        shown, active = [], self.active_bindings
         for entry in commands_at(self.PLACE):
             state = self.can(entry.id)
             few = self.shell.projector and self.PLACE is Place.DESK and entry.id not in FEW
             if entry.footer and state is not False and not few:
-                keys = keys_in_words(self, entry, most=1)
+                keys = keys_in_words(self, entry, most=1, active=active)
                 shown.append(Key(entry.id, keys, self.label_for(entry.id), state is True))
         # Help stands at the right edge, where it can never be pushed out.
         first = self.FOREMOST

@@ -6,11 +6,14 @@ first paint is quick.
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import JournalError
+from sim.play.places import Place
 from sim.tui.comfort import Comfort
+from sim.tui.mapahead import MapAhead
 from sim.tui.memory import PAUSE, Memory, clear_up
 
 if TYPE_CHECKING:
@@ -33,7 +36,10 @@ T = TypeVar("T")
 
 
 class Shell(Comfort):
-    """Places, and pages above them. The newsstand lies below everything else."""
+    """Places, and pages above them. The newsstand lies below everything else.
+
+    Where a story was asked for at the start, that is only so once somebody has gone there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +48,7 @@ class Shell(Comfort):
         self._noted: Session | None = None
         self._save_name: str | None = None
         self._memory: Memory | None = None
+        self._map = MapAhead()
 
     def on_mount(self) -> None:
         """Clear up memory while nothing happens."""
@@ -55,11 +62,16 @@ class Shell(Comfort):
 
     # -- places -------------------------------------------------------------------------------
 
+    @property
+    def _below(self) -> int:
+        """How many screens stay below everything else: the page to wait on, the newsstand."""
+        return next((n for n, screen in enumerate(self.screen_stack, 1) if is_newsstand(screen)), 1)
+
     def _go(self, screen: Screen[Any]) -> None:
-        """Let ``screen`` take the place of everything above the newsstand."""
-        while len(self.screen_stack) > 2:
+        """Let ``screen`` take the place of everything above the lowest."""
+        while len(self.screen_stack) > self._below + 1:
             self.pop_screen()
-        if len(self.screen_stack) == 2:
+        if len(self.screen_stack) == self._below + 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
@@ -68,8 +80,12 @@ class Shell(Comfort):
         """The start screen."""
         self._close()
         self.guide = None
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > self._below:
             self.pop_screen()
+        if not is_newsstand(self.screen):
+            from sim.tui.screens.newsstand import Newsstand
+
+            self.push_screen(Newsstand())
 
     def show_casting(self, scenario: Scenario, casting: Casting | None = None) -> None:
         """Who plays whom in ``scenario``; ``casting`` is what was cast before."""
@@ -206,7 +222,16 @@ class Shell(Comfort):
         from sim.play.map import map_of
         from sim.tui.screens.map import MapPage
 
-        self.push_screen(MapPage(map_of(session, seat)))
+        self.push_screen(MapPage(map_of(session, seat), self._map))
+
+    def draw_map_ahead(self, session: Session, seat: str | None) -> None:
+        """Lay the map out that could be opened now, if one was before: beside the keys."""
+        from sim.play.map import map_of
+
+        room = self._map.room
+        if room is not None:
+            draw = partial(self._map.picture, map_of(session, seat), room)
+            self.run_worker(draw, thread=True, group="ahead", exit_on_error=False)
 
     def show_wire(self, session: Session, told: Sequence[Beat]) -> None:
         """Everything that was reported so far, to search and to sift."""
@@ -294,6 +319,11 @@ class Shell(Comfort):
     def load(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
         """Do ``job`` in the background, then hand over what it found, or say what went wrong."""
         raise NotImplementedError
+
+
+def is_newsstand(screen: Screen[Any]) -> bool:
+    """Whether this is the start screen, which need not have been imported."""
+    return getattr(screen, "PLACE", None) is Place.NEWSSTAND
 
 
 def _fetch_pages() -> None:

@@ -148,6 +148,9 @@ def main() -> None:
         sys.exit(2)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NEWSCYCLE_DATA"] = folder
+        # Processes start as an installed program does: with the code compiled before.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "compiled")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         print(f"{machine()}\n")
         rows = [name for name in names if name in ALL]
         if rows:

@@ -16,9 +16,11 @@ import yaml
 
 from sim.author.check import Wanted, check_file, look_at
 from sim.engine.story import Story
+from sim.errors import ScenarioError
 from sim.scenario import source
 from sim.scenario.codes import CATALOGUE, Severity
 from sim.scenario.explanations import explanation, pages_folder
+from sim.scenario.reader import examine, load_path
 from tests.problem_index import INDEX, ROOMS, index
 
 if TYPE_CHECKING:
@@ -198,6 +200,21 @@ def test_the_bad_example_has_this_problem_at_this_place(code, tmp_path, both_rea
     assert problem.severity is CATALOGUE[code].severity
     assert problem.text == (shown.bad.split("\n")[shown.line - 1] if shown.line else None)
     assert (PAGES.parents[1] / problem.page).is_file()
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_who_only_wants_to_play_is_told_of_the_same_errors(code, tmp_path):
+    path = tmp_path / "example.yaml"
+    path.write_text(page(code).bad, "utf-8")
+    scenario, problems = examine(path)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        assert scenario is None
+        with pytest.raises(ScenarioError) as raised:
+            load_path(path)
+        assert raised.value.problems == problems
+    else:
+        assert load_path(path) == scenario
+        assert load_path(path).problems == problems
 
 
 @pytest.mark.parametrize("code", SHOWN)

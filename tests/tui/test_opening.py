@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -13,7 +14,8 @@ import pytest
 
 from sim.play.session import Casting, Deal
 from sim.tui.app import NewscycleApp
-from tests.tui.helpers import place, rest, screen_text, town_hall
+from sim.tui.memory import Memory, put_off
+from tests.tui.helpers import place, playing, press, rest, screen_text, town_hall
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +102,51 @@ def test_a_cast_without_a_scenario_is_asked_for_one() -> None:
     code, said = on_a_terminal("--as", "police")
     assert code == 2
     assert "Say which SCENARIO" in said
+
+
+async def test_nothing_else_is_read_or_made_for_a_story_that_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("sim.scenario.catalog.load", read.append)
+    async with playing(scenario=town_hall(), players=["resident"], seed=3) as (app, pilot):
+        assert place(app) == "Opening"
+        assert [type(screen).__name__ for screen in app.screen_stack] == ["Waiting", "Opening"]
+        assert read == []
+        monkeypatch.undo()
+        await press(app, pilot, "escape", "escape")
+        assert place(app) == "Newsstand"
+        assert "leaking" in screen_text(app).lower()
+
+
+async def test_who_does_not_wait_finds_the_newsstand_and_then_the_story_above_it() -> None:
+    read = threading.Event()
+
+    def deal() -> Deal:
+        read.wait(30)
+        return town_hall(), Casting((), 3)
+
+    app = NewscycleApp(deal)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert place(app) == "Newsstand"
+        read.set()
+        await rest(app, pilot)
+        assert place(app) == "CastingPage"
+        await press(app, pilot, "escape")
+        assert place(app) == "Newsstand"
+
+
+def test_memory_is_cleared_up_again_once_the_application_stands() -> None:
+    memory = Memory()
+    try:
+        put_off()
+        assert not gc.isenabled()
+        memory.look()
+        assert gc.isenabled()
+    finally:
+        memory.restore()
+        gc.unfreeze()
+    assert gc.isenabled()

@@ -28,7 +28,8 @@ def check(context: Context) -> None:
     for number, transition in enumerate(context.file.transitions):
         for name in transition.from_:
             arcs.setdefault(name, []).append(number)
-    _shadowed(context, arcs, known)
+    if context.advising:
+        _shadowed(context, arcs, known)
     _circles(context, arcs, known)
 
 

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from sim.scenario.schema import ScenarioFile
 
 
+NEGATIVE = "This is always negative; 0 is the least that counts."
+
+
 def check(context: Context) -> None:
     """Type every formula, and report those that cannot be meant."""
     file = context.file
@@ -57,8 +60,11 @@ def check(context: Context) -> None:
         except ExpressionError as error:
             _report(context, site, error)
             continue
-        _look_closer(context, site, result, interval, facts)
-    _chances(context, known)
+        _out_of_range(context, site, interval, facts)
+        if context.advising:
+            _look_closer(context, site, result, interval, facts)
+    if context.advising:
+        _chances(context, known)
 
 
 def names_of(context: Context) -> Names:
@@ -161,9 +167,27 @@ def _may_be_there(context: Context, code: str) -> bool:
     return context.blind or (code != "NC406" and context.misses((part,)))
 
 
+def _out_of_range(context: Context, site: Site, interval: Interval, facts: Facts) -> None:
+    """Report numbers that can never be meant, written where a formula may stand."""
+    if not INTEGER.fullmatch(site.text.strip()):
+        return
+    if site.role in (Role.WEIGHT, Role.CHANCE) and interval[1] < 0:
+        context.report("NC423", site.path, NEGATIVE)
+    if site.role is Role.SET:
+        name = str(site.path[-1])
+        low, high = facts.variables.get(name, interval)
+        if not low <= interval[0] <= high:
+            context.report(
+                "NC208",
+                site.path,
+                f"'{name}' reaches from {low} to {high}, so it cannot be set to {interval[0]}.",
+            )
+
+
 def _look_closer(
     context: Context, site: Site, tree: Expression, interval: Interval, facts: Facts
 ) -> None:
+    """Point out what a formula probably does not mean."""
     if site.kind is Kind.BOOLEAN and site.role in (Role.CONDITION, Role.VERSION):
         interval = _tightened(tree, interval, facts)
         plain = isinstance(tree, Truth)
@@ -173,20 +197,11 @@ def _look_closer(
             context.report(
                 "NC421", site.path, "This condition always holds.", "Leave it out if that is meant."
             )
-    if site.role in (Role.WEIGHT, Role.CHANCE) and interval[1] < 0:
-        code = "NC423" if INTEGER.fullmatch(site.text.strip()) else "NC426"
-        context.report(code, site.path, "This is always negative; 0 is the least that counts.")
+    negative = site.role in (Role.WEIGHT, Role.CHANCE) and interval[1] < 0
+    if negative and not INTEGER.fullmatch(site.text.strip()):
+        context.report("NC426", site.path, NEGATIVE)
     if site.actor is not None:
         _unseen(context, site, tree)
-    if site.role is Role.SET and INTEGER.fullmatch(site.text.strip()):
-        name = str(site.path[-1])
-        low, high = facts.variables.get(name, interval)
-        if not low <= interval[0] <= high:
-            context.report(
-                "NC208",
-                site.path,
-                f"'{name}' reaches from {low} to {high}, so it cannot be set to {interval[0]}.",
-            )
 
 
 def always(context: Context, trees: Sequence[Expression], stages: AbstractSet[str]) -> bool:

@@ -24,7 +24,8 @@ def check(context: Context) -> None:
     _variables(context)
     _record(context)
     _closing(context)
-    _unused_sources(context)
+    if context.advising:
+        _unused_sources(context)
 
 
 def full_name(actor: str, move: str) -> str:

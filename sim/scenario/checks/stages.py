@@ -44,10 +44,12 @@ def check(context: Context) -> None:
         )
     if context.problems.has_errors:
         return
+    arcs.check(context)
+    if not context.advising:
+        return
     edges = edges_of(context)
     reachable = _reach(edges, {first}) | {context.file.calendar.at_end}
     _stages(context, edges, reachable)
-    arcs.check(context)
     _moves(context, reachable)
     _unread(context)
 

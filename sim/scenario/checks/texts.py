@@ -29,7 +29,8 @@ def check(context: Context) -> None:
                 context.report("NC707", site.path, "Another news item has the same headline.")
             headlines.setdefault(site.text, site.path)
     _certainties(context)
-    _completeness(context)
+    if context.advising:
+        _completeness(context)
 
 
 def _versions(context: Context, site: TextSite) -> None:

@@ -197,6 +197,7 @@ class DeskPage(DeskAside):
             only = moment is not None and moment.only_waits
             title = "You can only wait: space or enter goes on" if only else "What do you do?"
             entitle(self.picker, title)
+            self.call_after_refresh(self.shell.draw_map_ahead, self.session, self.seat)
         words = prompt_line(phase.value, self.wire.waiting, self._next_name())
         self.query_one("#prompt", Sheet).show(words)
         if self.is_mounted:

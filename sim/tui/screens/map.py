@@ -15,7 +15,6 @@ from sim.play.map import (
     ending_line,
     export_sections,
     odds_line,
-    picture,
     stage_sections,
     title_of,
 )
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from sim.play.mapodds import MapOdds
     from sim.program.map.drawing import Look, Run
     from sim.program.map.placing import Placed
+    from sim.tui.mapahead import MapAhead
     from sim.tui.widgets.sheet import Block
 
 ROLES: dict[Look, str] = {
@@ -50,9 +50,10 @@ class MapPage(Page):
     PLACE = Place.MAP
     BINDINGS = bindings_for(Place.MAP)
 
-    def __init__(self, chart: StageMap) -> None:
+    def __init__(self, chart: StageMap, ahead: MapAhead) -> None:
         super().__init__()
         self.map = chart
+        self._ahead = ahead
         self.marked = chart.start
         self._plan: Placed | None = None
         self._drawn: tuple[int, list[list[Run]]] = (0, [])
@@ -107,7 +108,7 @@ class MapPage(Page):
 
     def _lines(self, width: int) -> list[Line]:
         if self._plan is None or self._drawn[0] != width:
-            self._plan, rows = picture(self.map, width, MEASURER)
+            self._plan, rows = self._ahead.picture(self.map, width)
             self._drawn = (width, rows)
         plan = self._plan
         lines = [self._row(y, runs) for y, runs in enumerate(self._drawn[1])]

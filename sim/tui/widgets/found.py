@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sim.play.sifting import found_in
 from sim.tui.text import Line
-from sim.tui.widgets.sheet import Paper
+from sim.tui.widgets.late import LatePaper
 
 if TYPE_CHECKING:
     from sim.tui.text import Piece
 
 
-class FoundPaper(Paper):
+class FoundPaper(LatePaper):
     """Blocks of lines; ``words`` are marked where they stand within a line."""
 
     words = ""
