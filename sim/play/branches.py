@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim.play.pages import silhouette
+from sim.play.hints import hints
 from sim.play.tree import Leaf, Node
 from sim.play.wire import off_or_on
 
@@ -142,16 +142,11 @@ class _Layout:
             )  # fmt: skip
             if start in self.opened:
                 yield from self._line(way, path, branching, 1, start)
-        missing = [
-            silhouette(self.tree.program, stage.id)
-            for stage in self.tree.program.stages
-            if stage.ending and stage.id not in root.endings
-        ]
-        for hint in dict.fromkeys(missing):
-            many = missing.count(hint)
+        for ending, hint in hints(self.tree.program).items():
+            if ending in root.endings:
+                continue
             yield Row(
-                "missing", ("missing", place, hint), mark, 0, hint,
-                aside=f"{many} of them, locked" if many > 1 else "locked",
+                "missing", ("missing", place, hint), mark, 0, hint, aside="locked",
                 players=branching.players,
                 details=("An ending that no story of this cast has come to yet.",),
             )  # fmt: skip
