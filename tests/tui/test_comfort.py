@@ -19,6 +19,7 @@ from sim.play.settings import (
 )
 from sim.tui import themes
 from sim.tui.bigtype import SHAPES, big
+from sim.tui.screens.deskkeys import Phase
 from tests.tui.helpers import (
     SMALL,
     place,
@@ -236,6 +237,21 @@ async def test_a_projector_shows_less_and_a_whole_story_can_be_played(
         await rest(app, pilot)
         await play_out(app, pilot)
         assert place(app) == "Ending"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+async def test_on_a_projector_the_stage_stays_big_while_the_news_is_read(
+    size: tuple[int, int],
+) -> None:
+    async with resident(size, projector=True) as (app, pilot):
+        await to_choice(app, pilot)
+        await press(app, pilot, "1", "enter")
+        assert app.screen.phase is Phase.READING
+        while app.screen.phase is Phase.READING:
+            stage = big(app.screen.moment.way.here, size[0] - 4)
+            assert stage is not None
+            assert all(row.strip() in screen_text(app) for row in stage), screen_text(app)
+            await press(app, pilot, "space")
 
 
 def test_big_type_has_a_shape_for_every_letter_and_never_a_gap() -> None:
