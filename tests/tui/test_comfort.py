@@ -235,7 +235,7 @@ async def test_what_is_wrong_with_the_settings_is_told_once_wherever_one_starts(
         json.dumps({"theme": "contrast", "keys": {"begin": "f5", "gone": "x", "map": "f6"}}),
         "utf-8",
     )
-    async with playing(**how) as (app, pilot):
+    async with playing(**how) as (app, _):
         shown = " ".join(screen_text(app).split())
         assert "'begin' is called 'play_as' now" in shown
         assert "no command 'gone'" in shown
