@@ -47,6 +47,11 @@ class Finding:
         return Finding(self.times + 1, min(known, default=None), max(known, default=None), stories)
 
 
+NEVER = Finding(0, None, None)
+FOUND_BEFORE = (
+    "You have come to this ending before. An earlier decision, or new luck, can lead elsewhere."
+)
+
 Found = dict[str, dict[str, dict[str, Finding]]]
 """Scenario id → actor id → ending id → what is known of it, in the order of finding."""
 
@@ -131,6 +136,12 @@ def may_rewind(scenario: str, roles: Iterable[str]) -> bool:
     return all(known.get(role) for role in roles)
 
 
+def found_before(scenario: str, roles: Iterable[str], ending: str) -> bool:
+    """Whether somebody in ``roles`` has come to ``ending`` more than once."""
+    known = found().get(scenario, {})
+    return any(known.get(role, {}).get(ending, NEVER).times > 1 for role in roles)
+
+
 def note_ending(
     scenario: str, roles: tuple[str, ...], ending: str, story: str | None = None
 ) -> None:
@@ -174,7 +185,7 @@ def _note(
     for role in roles:
         endings = data.setdefault(scenario, {}).setdefault(role, {})
         before = endings.get(ending)
-        endings[ending] = (before or Finding(0, None, None)).again(day, story)
+        endings[ending] = (before or NEVER).again(day, story)
         news |= endings[ending] is not before
     return news
 

@@ -221,3 +221,15 @@ def test_saves_and_replay_say_where_a_story_comes_from(capsys: pytest.CaptureFix
     assert document["parent"] == {"name": "mine", "decision": 2}
     assert run(["replay", "mine_2"]) == 0
     assert "It parts from mine at decision 2." in capsys.readouterr().err
+
+
+def test_who_comes_to_an_ending_again_is_told_how_to_come_to_another() -> None:
+    scenario = load("leaking_roof")
+    texts = []
+    for name in ("first", "second"):
+        session = Session.begin(scenario, Casting(("pupil",), 1), path_of(name))
+        texts.append(told(session, "1\n" * 40 + "q\n")[1])
+        session.close()
+    assert "come to this ending before" not in texts[0]
+    assert "come to this ending before" in texts[1]
+    assert "b goes back" in texts[1]

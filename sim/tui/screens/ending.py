@@ -11,6 +11,7 @@ from sim.play.commands import Place, command
 from sim.play.desk import standing
 from sim.play.judging import forecast_section
 from sim.play.pages import ending_page
+from sim.play.progress import FOUND_BEFORE, found_before
 from sim.play.quiz.asking import TITLE
 from sim.play.reading import debrief, journal_beats
 from sim.play.rewind import seed_words
@@ -52,6 +53,17 @@ class Ending(Scrolling):
         self.session = session
         self.page = ending_page(session)
         self._debriefed = False
+
+    def on_mount(self) -> None:
+        """A word to those who have been here before: how to come to another ending."""
+        session = self.session
+        ending = session.story.ending or ""
+        if found_before(session.program.id, session.casting.players, ending):
+            self.call_after_refresh(self._say_before)
+
+    def _say_before(self) -> None:
+        key = keys_in_words(self, command("rewind"), most=1)
+        self.say(f"{FOUND_BEFORE} {key} goes back.", "head")
 
     def parts(self) -> Iterator[Widget]:
         """A paper in the middle."""
