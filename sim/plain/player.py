@@ -21,7 +21,7 @@ from sim.play.commands import Place, commands_at
 from sim.play.desk import standing
 from sim.play.gallery import gallery_sections
 from sim.play.pages import debrief, ending_page, record_sections, sources_section
-from sim.play.progress import FOUND_BEFORE, found_before, may_rewind, note_ending
+from sim.play.progress import may_rewind, note_ending, word_at_the_end
 from sim.play.rewind import seed_words
 from sim.play.timeline import comparison_sections
 from sim.play.waiting import only_waits, waiting_words
@@ -79,8 +79,10 @@ class PlainPlayer(PlainAsides):
         if (said := standing(session)) is not None:
             self._lines(["", *wrapped(f"Your story is {said}.")])
         self.tell_forecasts()
-        if found_before(session.program.id, session.casting.players, ending):
-            self._lines(["", *wrapped(f"{FOUND_BEFORE} b goes back.")])
+        roles, made = session.casting.players, len(session.decisions)
+        words, name = word_at_the_end(session.program.id, roles, ending, made)
+        if words:
+            self._lines(["", *wrapped(f"{words} b goes back." if name == "rewind" else words)])
 
     def _go_to(self, session: Session) -> None:
         """Go on with another story: one that went back, or another branch."""

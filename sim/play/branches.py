@@ -101,7 +101,7 @@ def back_to(tree: Tree, story: str) -> tuple[int, str]:
     It is the latest decision with a move that nobody has tried; where all were tried, the latest
     at which there was something to choose.
     """
-    latest, untried = 1, 0
+    latest, untried = 0, 0
     for branching in tree.branchings:
         node: Node | Leaf = branching.root
         while isinstance(node, Node) and story in node.stories:
@@ -113,7 +113,9 @@ def back_to(tree: Tree, story: str) -> tuple[int, str]:
             if node.untried:
                 untried = node.number
             node = way.to
-    return (untried, UNTRIED_HERE) if untried else (latest, ALL_TRIED)
+    if untried:
+        return untried, UNTRIED_HERE
+    return (latest, ALL_TRIED) if latest else (1, "")
 
 
 def never_tried(row: Row) -> str:

@@ -51,6 +51,7 @@ NEVER = Finding(0, None, None)
 FOUND_BEFORE = (
     "You have come to this ending before. An earlier decision, or new luck, can lead elsewhere."
 )
+NO_TURN = "The story was over before it was your turn. With new luck it will be another one."
 
 Found = dict[str, dict[str, dict[str, Finding]]]
 """Scenario id → actor id → ending id → what is known of it, in the order of finding."""
@@ -136,10 +137,20 @@ def may_rewind(scenario: str, roles: Iterable[str]) -> bool:
     return all(known.get(role) for role in roles)
 
 
-def found_before(scenario: str, roles: Iterable[str], ending: str) -> bool:
-    """Whether somebody in ``roles`` has come to ``ending`` more than once."""
+def word_at_the_end(
+    scenario: str, roles: Iterable[str], ending: str, decisions: int
+) -> tuple[str, str]:  # fmt: skip
+    """What helps to come to another ending, and which command does: both empty if nothing is amiss.
+
+    ``decisions`` is how many were made. It is said of an ending that somebody in ``roles`` has
+    come to before, and of a story in which nobody had a turn.
+    """
+    if not decisions:
+        return NO_TURN, "again"
     known = found().get(scenario, {})
-    return any(known.get(role, {}).get(ending, NEVER).times > 1 for role in roles)
+    if any(known.get(role, {}).get(ending, NEVER).times > 1 for role in roles):
+        return FOUND_BEFORE, "rewind"
+    return "", ""
 
 
 def note_ending(

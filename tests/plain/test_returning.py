@@ -233,3 +233,11 @@ def test_who_comes_to_an_ending_again_is_told_how_to_come_to_another() -> None:
     assert "come to this ending before" not in texts[0]
     assert "come to this ending before" in texts[1]
     assert "b goes back" in texts[1]
+
+
+def test_a_story_that_is_over_before_the_first_turn_says_so() -> None:
+    session = Session.begin(load("ullhaven"), Casting(("checker",), 11), path_of("short"))
+    assert session.ended
+    said = told(session, "q\n")[1]
+    assert session.decisions == []
+    assert "over before it was your turn" in " ".join(said.split())

@@ -22,6 +22,7 @@ from tests.tui.helpers import (
     play_out,
     playing,
     press,
+    rest,
     screen_text,
     to_choice,
     town_hall,
@@ -402,3 +403,24 @@ async def test_a_story_that_is_the_record_stays_on_it_to_the_end() -> None:
         await press(app, pilot, "c")
         assert "on the record" in screen_text(app).splitlines()[0]
         assert "leaves the record" not in app.screen.paper.plain
+
+
+async def test_at_the_end_a_word_helps_those_who_have_been_there_or_had_no_turn() -> None:
+    for seen in (False, True):
+        session = Session.begin(
+            load("leaking_roof"), Casting(("pupil",), 1), path_of(f"s{int(seen)}")
+        )
+        while not session.ended:
+            session.choose(session.view().moves[0].id)
+        async with playing() as (app, pilot):
+            app.show_ending(session)
+            await rest(app, pilot)
+            assert ("come to this ending before" in app.screen.said) is seen
+    short = Session.begin(load("ullhaven"), Casting(("checker",), 11), path_of("short"))
+    async with playing() as (app, pilot):
+        app.show_ending(short)
+        await rest(app, pilot)
+        assert "over before it was your turn" in app.screen.said
+        assert "a: play again" in app.screen.said
+        await press(app, pilot, "b")
+        assert "has been tried" not in screen_text(app), "nothing was open, so nothing was tried"
