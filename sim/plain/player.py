@@ -80,7 +80,8 @@ class PlainPlayer(PlainAsides):
             self._lines(["", *wrapped(f"Your story is {said}.")])
         self.tell_forecasts()
         roles, made = session.casting.players, len(session.decisions)
-        words, name = word_at_the_end(session.program.id, roles, ending, made)
+        back = session.parent is not None
+        words, name = word_at_the_end(session.program.id, roles, ending, made, rewound=back)
         if words:
             self._lines(["", *wrapped(f"{words} b goes back." if name == "rewind" else words)])
 

@@ -138,17 +138,17 @@ def may_rewind(scenario: str, roles: Iterable[str]) -> bool:
 
 
 def word_at_the_end(
-    scenario: str, roles: Iterable[str], ending: str, decisions: int
+    scenario: str, roles: Iterable[str], ending: str, decisions: int, *, rewound: bool
 ) -> tuple[str, str]:  # fmt: skip
     """What helps to come to another ending, and which command does: both empty if nothing is amiss.
 
-    ``decisions`` is how many were made. It is said of an ending that somebody in ``roles`` has
-    come to before, and of a story in which nobody had a turn.
+    ``decisions`` is how many were made. It is said of a story in which nobody had a turn, and of
+    one that went back (``rewound``) and came to an ending that ``roles`` had come to before.
     """
     if not decisions:
         return NO_TURN, "again"
     known = found().get(scenario, {})
-    if any(known.get(role, {}).get(ending, NEVER).times > 1 for role in roles):
+    if rewound and any(known.get(role, {}).get(ending, NEVER).times > 1 for role in roles):
         return FOUND_BEFORE, "rewind"
     return "", ""
 

@@ -9,6 +9,7 @@ import pytest
 from sim.errors import JournalError
 from sim.play.journal import JournalWriter
 from sim.play.progress import may_rewind
+from sim.play.rewind import rewind
 from sim.play.saves import path_of, saves
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
@@ -406,12 +407,14 @@ async def test_a_story_that_is_the_record_stays_on_it_to_the_end() -> None:
 
 
 async def test_at_the_end_a_word_helps_those_who_have_been_there_or_had_no_turn() -> None:
-    for seen in (False, True):
-        session = Session.begin(
-            load("leaking_roof"), Casting(("pupil",), 1), path_of(f"s{int(seen)}")
-        )
-        while not session.ended:
-            session.choose(session.view().moves[0].id)
+    first = Session.begin(load("leaking_roof"), Casting(("pupil",), 1), path_of("first"))
+    moves = []
+    while not first.ended:
+        moves.append(first.view().moves[0].id)
+        first.choose(moves[-1])
+    again = rewind(first, len(moves))
+    again.choose(moves[-1])
+    for session, seen in ((first, False), (again, True)):
         async with playing() as (app, pilot):
             app.show_ending(session)
             await rest(app, pilot)

@@ -62,6 +62,7 @@ class Ending(Scrolling):
             session.casting.players,
             session.story.ending or "",
             len(session.decisions),
+            rewound=session.parent is not None,
         )
         if words:
             key, label = keys_in_words(self, command(name), most=1), command(name).label
