@@ -73,10 +73,8 @@ def gates(move: Move, state: State, rules: Rules, forbidden: Collection[int] = (
         found.append(f"It is possible only in the stage {_either(names)}.")
     if move.once and state.made[move.index]:
         found.append("It was made already, and can be made only once.")
-    elif state.ready[move.index] > state.round:
-        found.append(
-            f"It was made lately; it is possible again in round {state.ready[move.index]}."
-        )
+    elif (again := rests_until(move, state)) is not None:
+        found.append(f"It was made lately; it is possible again in round {again}.")
     missing = [labels.move(program.moves[i].name, None) for i in move.after if not state.made[i]]
     if missing:
         found.append(f"It needs {_and(missing)} first.")
@@ -86,6 +84,23 @@ def gates(move: Move, state: State, rules: Rules, forbidden: Collection[int] = (
     if move.when is not None and not rules.closure(move.when)(state):
         found += _needs(move.when, move, state, rules)
     return found
+
+
+def rests_until(move: Move, state: State) -> int | None:
+    """The round in which a move made lately can be made again; None if it does not rest."""
+    if move.once and state.made[move.index]:
+        return None
+    ready = state.ready[move.index]
+    return ready if ready > state.round else None
+
+
+def shut_for_good(move: Move, state: State, forbidden: Collection[int] = ()) -> bool:
+    """Whether a gate is closed that cannot open again: what is done or forbidden stays so."""
+    return (
+        move.index in forbidden
+        or (move.once and state.made[move.index] > 0)
+        or any(state.made[i] for i in move.unless)
+    )
 
 
 def _needs(condition: Expression, move: Move, state: State, rules: Rules) -> list[str]:

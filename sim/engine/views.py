@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.engine.events import Changed, date_of
-from sim.engine.gates import gates
+from sim.engine.gates import gates, rests_until, shut_for_good
 
 if TYPE_CHECKING:
     import datetime
@@ -27,11 +27,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A move that cannot be made now, with the gates that close it, as sentences."""
+    """A move that cannot be made now, with the gates that close it, as sentences.
+
+    ``again`` is the round from which it has rested long enough (None: that is not what closes it).
+    ``lasting`` says that one of the gates stays closed as long as this story lasts.
+    """
 
     id: str
     label: str
     gates: tuple[str, ...]
+    again: int | None = None
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,8 @@ def view_of(story: Story, name: str) -> View:
                 move.id,
                 story.tell(move.label),
                 tuple(gates(move, state, rules, story.plan.forbidden)),
+                rests_until(move, state),
+                shut_for_good(move, state, story.plan.forbidden),
             )
             for move in actor.moves
             if move not in open_moves

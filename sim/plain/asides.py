@@ -19,6 +19,7 @@ from sim.play.settings import (
     note_guide,
     rows,
     save_settings,
+    told_once,
 )
 from sim.play.votes import how_to_vote, keep_votes, read_votes, tally_words
 
@@ -72,8 +73,9 @@ class PlainAsides:
         """The class code, and what is wrong with the settings."""
         for line in code_lines(self.session):
             self.say(line)
-        for note in self.notes:
-            self.tell(note)
+        if words := told_once(self.settings, self.notes):
+            self.tell(words)
+        self.notes = ()
 
     def show_asides(self, view: View) -> None:
         """Below the moves: how to vote, an open question, a hint."""

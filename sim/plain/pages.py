@@ -45,6 +45,7 @@ HELP = (
     ),
     "/ and words: what on the wire holds them: /roof.",
     "? and a name: one number, its history and what moves it: ? attention.",
+    "Enter alone goes on where you can only wait.",
     "x and the name of a file: keep the page that was shown last: x wire.md.",
 )
 NOISE = ("actor", "by", "kind", "medium", "certainty", "certain", "all", "only", "and", "the")

@@ -21,9 +21,10 @@ from sim.play.commands import Place, commands_at
 from sim.play.desk import standing
 from sim.play.gallery import gallery_sections
 from sim.play.pages import debrief, ending_page, record_sections, sources_section
-from sim.play.progress import may_rewind, note_ending
+from sim.play.progress import may_rewind, note_ending, word_at_the_end
 from sim.play.rewind import seed_words
 from sim.play.timeline import comparison_sections
+from sim.play.waiting import only_waits, waiting_words
 from sim.play.wire import beats
 from sim.scenario.chars import FORBIDDEN
 from sim.scenario.suggest import did_you_mean
@@ -78,6 +79,11 @@ class PlainPlayer(PlainAsides):
         if (said := standing(session)) is not None:
             self._lines(["", *wrapped(f"Your story is {said}.")])
         self.tell_forecasts()
+        roles, made = session.casting.players, len(session.decisions)
+        back = session.parent is not None
+        words, name = word_at_the_end(session.program.id, roles, ending, made, rewound=back)
+        if words:
+            self._lines(["", *wrapped(f"{words} b goes back." if name == "rewind" else words)])
 
     def _go_to(self, session: Session) -> None:
         """Go on with another story: one that went back, or another branch."""
@@ -194,16 +200,22 @@ class PlainPlayer(PlainAsides):
             self._lines(wrapped(view.situation))
         if view.meters:
             self._lines(wrapped(". ".join(meter_line(m) for m in view.meters) + "."))
-        self._lines(["", *wrapped(f"{view.name}, what do you do?")])
+        only = only_waits(view)
+        asked = "you can only wait now. Enter alone goes on." if only else "what do you do?"
+        self._lines(["", *wrapped(f"{view.name}, {asked}")])
         for number, option in enumerate(view.moves, start=1):
             about = f" — {option.about}" if option.about else ""
             self._lines(wrapped(f"{number}. {option.label}{about}", "  ", "     "))
+        if only:
+            self._lines(wrapped(waiting_words(view), "     "))
 
     # -- what can be typed --------------------------------------------------------------------
 
     def _move(self, word: str, view: View) -> str | None:
         """The move that ``word`` means; None, with advice said, if it means none."""
         ids = [option.id for option in view.moves]
+        if not word and only_waits(view):
+            return ids[0]
         if word in ids:
             return word
         if word.isascii() and word.isdigit() and len(word) < 4 and 1 <= int(word) <= len(ids):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import JournalError
 from sim.plain.telling import wrapped
-from sim.play.branches import last_choice, mark_at, rows_of
+from sim.play.branches import back_to, mark_at, never_tried, rows_of
 from sim.play.progress import may_rewind
 from sim.play.rewind import rewind
 from sim.play.saves import path_of
@@ -42,6 +42,7 @@ class TreeWalk:
         self.story = kept or NOT_KEPT
         self.opened: set[Mark] = set()
         self.rows: list[Row] = []
+        self.suggested, self.hint = back_to(self.tree, self.story)
         self._unfold_first()
 
     def _unfold_first(self) -> None:
@@ -53,7 +54,7 @@ class TreeWalk:
                 break
             self.opened |= folded
         if len(rows) > MOST:
-            mark = mark_at(self.tree, self.story, last_choice(self.tree, self.story))
+            mark = mark_at(self.tree, self.story, self.suggested)
             self.opened = set() if mark is None else {("cast", mark[1]), ("way", *mark[1:3]), mark}
 
     def run(self) -> Session | None:
@@ -87,6 +88,10 @@ class TreeWalk:
             indent = "  " * (min(row.depth, 9) + (row.kind != "cast"))
             said += wrapped(f"{indent}{number}. {row_words(row)}", "", f"{indent}   ")
         self.lines(said)
+        mark = mark_at(self.tree, self.story, self.suggested)
+        for number, row in enumerate(self.rows, start=1):
+            if row.mark == mark and self.hint:
+                self.lines(wrapped(self.hint.replace("Marked is", f"Line {number} is")))
         self.lines(
             wrapped(
                 "A number goes there; + and a number folds or unfolds that line; enter alone"
@@ -144,7 +149,9 @@ class TreeWalk:
         words += ", with the same luck." if seed is None else f", with new luck, seed {seed}."
         if fresh.name:
             words += f" A story of its own, kept as {fresh.name}."
-        if row.kind == "untried":
+        if row.kind != "untried":
+            words += never_tried(row).replace("□ ", "")
+        else:
             words += f" Never tried here: {row.label} ({row.move})."
         self.lines(["", *wrapped(words)])
         return fresh

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim.play.pages import silhouette
+from sim.play.hints import hints
 from sim.play.tree import Leaf, Node
 from sim.play.wire import off_or_on
 
@@ -27,6 +27,10 @@ NEVER_TRIED = (
     "It was open here, and in no story was it tried. What lies behind it is locked until somebody"
     " goes there."
 )
+UNTRIED_HERE = "Marked is the latest decision with a move that nobody has tried."
+ALL_TRIED = (
+    "Every move that was open in this story has been tried. With new luck it can end otherwise."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Row:
 
     ``fold`` says whether there is more below it, and whether that is shown. ``story`` is a journal
     that goes through here, and ``decision`` the number, in it, of the decision that the line is
-    about (0: none). ``move`` is what was, or could have been, chosen.
+    about (0: none). ``move`` is what was, or could have been, chosen, and ``untried`` what was open
+    at that decision and chosen by nobody yet.
     """
 
     kind: Kind
@@ -51,6 +56,7 @@ class Row:
     move: str = ""
     players: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    untried: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:
@@ -89,19 +95,32 @@ def _path(place: int) -> tuple[int, ...]:
     return (place,)
 
 
-def last_choice(tree: Tree, story: str) -> int:
-    """The number of the last decision of ``story`` at which there was something to choose."""
-    found = 1
+def back_to(tree: Tree, story: str) -> tuple[int, str]:
+    """Where to go back to first in ``story``: the number of a decision, and why, in a sentence.
+
+    It is the latest decision with a move that nobody has tried; where all were tried, the latest
+    at which there was something to choose.
+    """
+    latest, untried = 0, 0
     for branching in tree.branchings:
         node: Node | Leaf = branching.root
         while isinstance(node, Node) and story in node.stories:
             way = next((w for w in node.ways if story in w.stories), None)
-            if way is not None and len(node.options) > 1:
-                found = node.number
             if way is None:
                 break
+            if len(node.options) > 1:
+                latest = node.number
+            if node.untried:
+                untried = node.number
             node = way.to
-    return found
+    if untried:
+        return untried, UNTRIED_HERE
+    return (latest, ALL_TRIED) if latest else (1, "")
+
+
+def never_tried(row: Row) -> str:
+    """What nobody has chosen at the decision of ``row`` yet, as a sentence that follows another."""
+    return f" Never tried there: □ {'; □ '.join(row.untried)}." if row.untried else ""
 
 
 class _Layout:
@@ -142,16 +161,11 @@ class _Layout:
             )  # fmt: skip
             if start in self.opened:
                 yield from self._line(way, path, branching, 1, start)
-        missing = [
-            silhouette(self.tree.program, stage.id)
-            for stage in self.tree.program.stages
-            if stage.ending and stage.id not in root.endings
-        ]
-        for hint in dict.fromkeys(missing):
-            many = missing.count(hint)
+        for ending, hint in hints(self.tree.program).items():
+            if ending in root.endings:
+                continue
             yield Row(
-                "missing", ("missing", place, hint), mark, 0, hint,
-                aside=f"{many} of them, locked" if many > 1 else "locked",
+                "missing", ("missing", place, hint), mark, 0, hint, aside="locked",
                 players=branching.players,
                 details=("An ending that no story of this cast has come to yet.",),
             )  # fmt: skip
@@ -191,8 +205,9 @@ class _Layout:
             mark: Mark = ("way", *path, step)
             yield Row(
                 "way", mark, parent, depth, way.label + (f" · {way.twist}" if way.twist else ""),
-                node.when, _stories(len(way.stories)), self._fold(mark), self._best(way),
+                node.when, _outcome(way), self._fold(mark), self._best(way),
                 node.number, way.move, branching.players, self._about_way(node, way),
+                tuple(node.untried.values()),
             )  # fmt: skip
             if mark in self.opened:
                 yield from self._line(way, (*path, step), branching, depth + 1, mark)
@@ -213,7 +228,7 @@ class _Layout:
         return Row(
             "decision", mark, parent, depth, main.label, node.when, " · ".join(aside), fold,
             self._best(main), node.number, main.move, branching.players,
-            self._about_decision(node, main),
+            self._about_decision(node, main), tuple(node.untried.values()),
         )  # fmt: skip
 
     def _about_decision(self, node: Node, main: Way) -> tuple[str, ...]:
@@ -221,18 +236,14 @@ class _Layout:
         lines = [
             f"Decision {node.number} of {node.who} · round {node.round} · {node.stage}{record}"
         ]
-        tried: dict[str, int] = {}
-        for way in node.ways:
-            tried[way.label] = tried.get(way.label, 0) + len(way.stories)
-        if len(tried) > 1:
-            lines.append(f"Tried: {'; '.join(f'{k} ({_stories(n)})' for k, n in tried.items())}.")
+        lines.append(f"Tried: {'; '.join(_tried(node))}.")
         if main.twist:
             lines.append(f"Here: {main.twist}.")
         if untried := node.untried:
             lines.append(f"Never tried: □ {'; □ '.join(untried.values())}.")
         elif len(node.options) == 1:
             lines.append("Nothing else could be done here.")
-        return (*lines, _led_to(node.endings))
+        return tuple(lines)
 
     def _about_way(self, node: Node, way: Way) -> tuple[str, ...]:
         where = f"Decision {node.number}" if node.number else "The beginning"
@@ -285,6 +296,31 @@ class _Layout:
 
 def _stories(number: int) -> str:
     return f"{number} {'story' if number == 1 else 'stories'}"
+
+
+def _outcome(way: Way) -> str:
+    """What came of a way: its ending, if all its stories have come to that one."""
+    if len(way.endings) == 1 and not _waiting(way):
+        return f"→ ■ {next(iter(way.endings.values()))}"
+    return _stories(len(way.stories))
+
+
+def _waiting(way: Way) -> bool:
+    """Whether some story on ``way`` is not over."""
+    if isinstance(way.to, Leaf):
+        return False
+    return bool(way.to.stopped) or any(_waiting(following) for following in way.to.ways)
+
+
+def _tried(node: Node) -> list[str]:
+    """The moves that were made at a decision, each with the endings that it led to."""
+    moves: dict[str, dict[str, str]] = {}
+    for way in node.ways:
+        moves.setdefault(way.label, {}).update(way.endings)
+    return [
+        f"{label} → {', '.join(f'■ {ending}' for ending in led.values()) or 'no ending yet'}"
+        for label, led in moves.items()
+    ]
 
 
 def _led_to(endings: dict[str, str]) -> str:

@@ -169,7 +169,11 @@ COMMANDS: tuple[Command, ...] = (
         "Scroll what is said of the file down.",
     ),
     Command(
-        "read_on", (Place.DESK,), ("space",), "Read on", "Show the next part of what happened."
+        "read_on",
+        (Place.DESK,),
+        ("space",),
+        "Read on",
+        "Show the next part of what happened; where only waiting is possible, wait.",
     ),
     Command(
         "why",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.engine.events import Ended, StageEntered
 from sim.engine.telling import tell_apart
 from sim.engine.views import word_for
+from sim.play.waiting import only_waits
 from sim.play.wire import Mark, day_label, mark_of, off_or_on
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Desk:
     @property
     def only_waits(self) -> bool:
         """Whether nothing can be decided: there is one move, and it is to wait."""
-        return len(self.view.moves) == 1 and self.view.moves[0].waits
+        return only_waits(self.view)
 
 
 def desk_of(session: Session, seat: str) -> Desk:

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from sim.engine.telling import long_date, tell_apart
-from sim.play.pages import silhouette
+from sim.play.hints import hints
 from sim.play.progress import found
 from sim.play.reading import Entry, Section
 
@@ -23,6 +23,7 @@ def gallery_sections(program: Program) -> list[Section]:
     known = found().get(program.id, {})
     endings = {s.id: tell_apart(s.label, program) for s in program.stages if s.ending}
     anybody = {name for role in known.values() for name in role}
+    hint = hints(program)
     sections = []
     for actor in program.actors:
         if not actor.playable:
@@ -35,7 +36,7 @@ def gallery_sections(program: Program) -> list[Section]:
             entries += [
                 Entry("not found in this role yet", f"□ {endings[name]}", None, (), " — ")
                 if name in anybody
-                else Entry(f"□ {silhouette(program, name)}")
+                else Entry(f"□ {hint[name]}")
                 for name in missing
             ]
         else:

@@ -26,6 +26,9 @@ RENAMED = {
     "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
     "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore",
 }  # fmt: skip
+FORMER = {"begin": "play_as"}
+"""Commands of earlier versions, and what does now what they did."""
+
 TERMINALS = ("ctrl+c", "ctrl+z", "ctrl+s", "ctrl+i", "ctrl+m", "ctrl+h", "ctrl+at")
 """Keys that terminals take for themselves, or cannot tell from others."""
 
@@ -150,6 +153,21 @@ def _clash(taken: Mapping[str, str]) -> tuple[str, str, str, Place] | None:
                     return owner[key], name, key, place
                 owner[key] = name
     return None
+
+
+def renamed(wishes: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The wishes with commands of earlier versions by their present names, and words on each."""
+    found, said = dict(wishes), []
+    for name, now in FORMER.items():
+        if name not in found:
+            continue
+        key = found.pop(name)
+        if now in found:
+            said.append(f"There is no command '{name}' any more; '{now}' does what it did.")
+        else:
+            found[now] = key
+            said.append(f"The command '{name}' is called '{now}' now, and has the key {key}.")
+    return found, tuple(said)
 
 
 def plain_words(keys: Mapping[str, str]) -> dict[str, str]:

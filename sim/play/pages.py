@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.events import Ended, NewsPublished, date_of
 from sim.engine.telling import long_date, tell_apart
+from sim.play.hints import hints
 from sim.play.progress import endings_found
 from sim.play.reading import Section, debrief, record_sections, sources_section
 from sim.play.wire import Mark, day_label, mark_of
@@ -18,7 +19,7 @@ from sim.scenario.catalog import bundled
 
 __all__ = [
     "EndingPage", "Fate", "Poster", "Score", "Section", "debrief", "ending_page", "first_day",
-    "minutes_to_play", "points_of", "poster", "record_sections", "shelf", "silhouette",
+    "minutes_to_play", "points_of", "poster", "record_sections", "shelf",
     "sources_section",
 ]  # fmt: skip
 
@@ -153,7 +154,7 @@ def ending_page(session: Session) -> EndingPage:
             _score(story, name) for name in session.casting.players if program.actor(name).wants
         ),
         found=tuple(story.tell(endings[e].label) for e in found),
-        missing=tuple(silhouette(program, e) for e in endings if e not in found),
+        missing=tuple(hint for e, hint in hints(program).items() if e not in found),
         total=len(endings),
     )
 
@@ -190,17 +191,6 @@ def _last_lines(story: Story, seats: tuple[str, ...], most: int = 4) -> tuple[st
 def said_by(who: str, headline: str) -> str:
     """``who: headline``; a headline that begins with its speaker is not given one more."""
     return headline if headline.startswith(f"{who}: ") else f"{who}: {headline}"
-
-
-def silhouette(program: Program, ending: str) -> str:
-    """A silhouette: which stage lies before an ending that was not found, and no more."""
-    target = program.stage_index[ending]
-    before = sorted({arc.source for arc in program.arcs if arc.target == target})
-    ways = [arc for arc in program.arcs if arc.target == target and arc.cause != "calendar"]
-    if not ways:
-        return "An ending that comes when nobody ends the story sooner"
-    stage = program.stages[next(i for i in before if any(w.source == i for w in ways))]
-    return f"An ending beyond “{tell_apart(stage.label, program)}”"
 
 
 def first_day(story: Story) -> str:

@@ -47,6 +47,12 @@ class Finding:
         return Finding(self.times + 1, min(known, default=None), max(known, default=None), stories)
 
 
+NEVER = Finding(0, None, None)
+FOUND_BEFORE = (
+    "You have come to this ending before. An earlier decision, or new luck, can lead elsewhere."
+)
+NO_TURN = "The story was over before it was your turn. With new luck it will be another one."
+
 Found = dict[str, dict[str, dict[str, Finding]]]
 """Scenario id → actor id → ending id → what is known of it, in the order of finding."""
 
@@ -131,6 +137,22 @@ def may_rewind(scenario: str, roles: Iterable[str]) -> bool:
     return all(known.get(role) for role in roles)
 
 
+def word_at_the_end(
+    scenario: str, roles: Iterable[str], ending: str, decisions: int, *, rewound: bool
+) -> tuple[str, str]:  # fmt: skip
+    """What helps to come to another ending, and which command does: both empty if nothing is amiss.
+
+    ``decisions`` is how many were made. It is said of a story in which nobody had a turn, and of
+    one that went back (``rewound``) and came to an ending that ``roles`` had come to before.
+    """
+    if not decisions:
+        return NO_TURN, "again"
+    known = found().get(scenario, {})
+    if rewound and any(known.get(role, {}).get(ending, NEVER).times > 1 for role in roles):
+        return FOUND_BEFORE, "rewind"
+    return "", ""
+
+
 def note_ending(
     scenario: str, roles: tuple[str, ...], ending: str, story: str | None = None
 ) -> None:
@@ -174,7 +196,7 @@ def _note(
     for role in roles:
         endings = data.setdefault(scenario, {}).setdefault(role, {})
         before = endings.get(ending)
-        endings[ending] = (before or Finding(0, None, None)).again(day, story)
+        endings[ending] = (before or NEVER).again(day, story)
         news |= endings[ending] is not before
     return news
 

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sim.play.keymap import SHIPPED, key_of, settle
+from sim.play.keymap import SHIPPED, key_of, renamed, settle
 from sim.play.saves import data_folder
 from sim.play.whole import write_whole
 from sim.scenario.chars import FORBIDDEN, REPLACEMENT
@@ -31,6 +31,7 @@ DAMAGED = (
     "The settings were damaged, and everything is set as at the first start."
     " The damaged file lies beside them as settings.damaged."
 )
+BEFORE = "The settings as they were lie beside them as settings.before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def _sound(data: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     if not isinstance(keys, dict) or not all(isinstance(k, str) for k in keys.values()):
         notes.append("In the settings, 'keys' pairs the ids of commands with the names of keys.")
         keys = {}
-    taken, refused = settle({name: key_of(key) or key for name, key in keys.items()})
+    wishes, moved = renamed({name: key_of(key) or key for name, key in keys.items()})
+    taken, refused = settle(wishes)
     known = {"theme", "animation", "forecasts", "guide", "keys"}
     settings = Settings(
         theme=one_of("theme", THEMES, plain.theme),
@@ -101,7 +103,24 @@ def _sound(data: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
         keys=taken,
         others={name: value for name, value in data.items() if name not in known},
     )
-    return settings, tuple(_clean(note) for note in (*notes, *refused))
+    return settings, tuple(_clean(note) for note in (*notes, *moved, *refused))
+
+
+def told_once(settings: Settings, notes: tuple[str, ...]) -> str:
+    """``notes`` as one text, to be shown; the file is then written without what was not taken.
+
+    The file as it was stays beside it. A file that could not be read is left alone.
+    """
+    path = settings_file()
+    if not notes:
+        return ""
+    try:
+        text = path.read_text("utf-8")
+        write_whole(path.with_suffix(".before"), text)
+    except (OSError, ValueError):
+        return " ".join(notes)
+    save_settings(settings)
+    return " ".join((*notes, BEFORE))
 
 
 def save_settings(settings: Settings) -> str | None:

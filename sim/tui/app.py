@@ -9,6 +9,7 @@ from textual.worker import Worker, WorkerState
 
 from sim.errors import NewscycleError
 from sim.tui.keys import keys_for
+from sim.tui.page import Page
 from sim.tui.shell import Shell
 from sim.tui.text import parting
 from sim.tui.themes import THEMES
@@ -110,6 +111,17 @@ class NewscycleApp(Shell):
             self.show_opening(scenario, casting)
         else:
             self.show_casting(scenario, casting)
+        self._tell_settings()
+
+    def _tell_settings(self) -> None:
+        """Say on the first page what was wrong with the settings, beside what it says itself."""
+
+        def tell() -> None:
+            if isinstance(page := self.screen, Page) and (words := self.tell_settings()):
+                page.say(f"{page.said} {words}".strip())
+
+        if self.setting_notes:
+            self.call_after_refresh(self.call_after_refresh, tell)
 
     def _sort_claims(self, scenario: Scenario, wish: Wish) -> None:
         from sim.program.lower import lower
@@ -122,6 +134,7 @@ class NewscycleApp(Shell):
     def _resumed(self, session: Session) -> None:
         self._resume = None
         super()._resumed(session)
+        self._tell_settings()
 
     def load(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
         """Do ``job`` in a thread, then hand over what it found, or say what went wrong."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from sim.play.settings import changed, load_settings, save_settings
+from sim.play.settings import changed, load_settings, save_settings, told_once
 
 if TYPE_CHECKING:
     from sim.play.guide import Guide
@@ -34,6 +34,11 @@ class Comfort(App[None]):
         self.settings = settings
         self.apply(settings)
         return save_settings(settings)
+
+    def tell_settings(self) -> str:
+        """What was wrong with the settings, in sentences, at the first question only."""
+        notes, self.setting_notes = self.setting_notes, ()
+        return told_once(self.settings, notes)
 
     def next_theme(self) -> str:
         """Change to the next theme and remember it; both said in words."""

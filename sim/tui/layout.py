@@ -139,8 +139,13 @@ def prompt_line(phase: str, waiting: int, name: str) -> Block:
     return lines
 
 
-def option_entry(number: int, option: Option, of: int, wide: bool = False) -> Entry:
-    """A move with its number; more about it while it is marked. ``wide`` sets moves apart."""
+def option_entry(
+    number: int, option: Option, of: int, wide: bool = False, why: str = ""
+) -> Entry:  # fmt: skip
+    """A move with its number; more about it while it is marked. ``wide`` sets moves apart.
+
+    ``why`` says why it is the only one, if it is.
+    """
 
     def lines(width: int, marked: bool) -> list[Line]:
         sign = "▸" if marked else " "
@@ -148,6 +153,8 @@ def option_entry(number: int, option: Option, of: int, wide: bool = False) -> En
         made = flow([(option.label, "here" if marked else "text")], width, gutter=gutter)
         if marked and option.about:
             made += prose(option.about, "muted", width, len(gutter[0]))
+        if why:
+            made += prose(why, "muted", width, len(gutter[0]))
         return [*made, BLANK] if wide and number < of else made
 
     return lines

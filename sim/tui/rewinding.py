@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.errors import JournalError
+from sim.play.branches import never_tried
 from sim.play.tree import NOT_KEPT, grow
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 FORWARD_ONLY = "A first play goes forward only; after an ending of this role every way is open."
 SAME_LUCK = "What you do not touch happens as it did: compare what your choice changed."
+SAME_AGAIN = "The same choices lead to the same ending."
 NEW_LUCK = "All that follows is drawn anew; what lies before stays as it was."
 
 
@@ -66,8 +68,11 @@ def _ask_luck(shell: Shell, row: Row, session: Session | None) -> None:
 
     what = f"There you chose “{row.label}”." if row.kind != "untried" else f"Try: “{row.label}”."
     words = f"Back to decision {row.decision}, {row.when}. {what}"
+    if row.kind != "untried":
+        words += never_tried(row)
+    same = SAME_LUCK if row.kind == "untried" else f"{SAME_LUCK} {SAME_AGAIN}"
     paths = (
-        Path("With the same luck", SAME_LUCK, lambda: _go(shell, row, session, new=False)),
+        Path("With the same luck", same, lambda: _go(shell, row, session, new=False)),
         Path("With new luck", NEW_LUCK, lambda: _go(shell, row, session, new=True)),
     )
     shell.push_screen(Fork(words, paths))
@@ -114,4 +119,5 @@ def _go(shell: Shell, row: Row, session: Session | None, *, new: bool) -> None:
 def _arrived(session: Session, row: Row, seed: int | None) -> str:
     luck = "with the same luck" if seed is None else f"with new luck, seed {seed}"
     kept = f" A story of its own, kept as {session.name}." if session.name else ""
-    return f"Back at decision {row.decision}, {luck}.{kept}"
+    more = never_tried(row) if row.kind != "untried" else ""
+    return f"Back at decision {row.decision}, {luck}.{more}{kept}"

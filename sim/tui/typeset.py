@@ -136,7 +136,10 @@ def entry_block(entry: Entry) -> Block:
             made = flow([(f"{entry.head}{entry.joint}", "strong"), (entry.text, "text")], width,
                         hanging=INDENT, mark=mark)  # fmt: skip
         else:
-            made = flow([(entry.text, "text")], width, mark=mark) if str(entry) else []
+            # What stands behind a box hangs from it, as on the front page of an ending.
+            hanging = 2 if entry.text.startswith(("□ ", "■ ")) else 0
+            pieces = [(entry.text, "text")]
+            made = flow(pieces, width, hanging=hanging, mark=mark) if str(entry) else []
         made += [Line(((row, "effect"),)) for row in entry.rows]
         if entry.sources:
             made += prose(f"Source: {'; '.join(entry.sources)}", "muted", width, INDENT, INDENT)

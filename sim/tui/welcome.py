@@ -72,9 +72,10 @@ class WelcomePage(ClaimsPage):
 
     def welcome(self) -> None:
         """Say what was wrong with the settings, or offer the guide."""
-        if self.shell.setting_notes:
-            self.say(" ".join(self.shell.setting_notes))
-            self.shell.setting_notes = ()
+        if not self.is_current:
+            return
+        if words := self.shell.tell_settings():
+            self.say(words)
         elif _offered():
             from sim.play.commands import command
 

@@ -15,11 +15,15 @@ from sim.engine.record import trail_of
 from sim.engine.story import Story
 from sim.plain.player import PlainPlayer
 from sim.play.session import Casting, Session
+from sim.scenario.catalog import load
 from sim.scenario.reader import load_path, load_text
 from tests.conftest import fixture_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from sim.engine.views import View
 
 PAPER = str(fixture_path("paper"))
 
@@ -186,3 +190,35 @@ def test_an_interrupt_keeps_the_story(terminal: pexpect.spawn, own_data_folder: 
     assert b"Traceback" not in terminal.before
     session = Session.resume(own_data_folder / "saves" / "pty.journal", write=False)
     assert session.decisions == [("paper", "wait")]
+
+
+def abroad(answer: Callable[[View], str]) -> tuple[Session, str]:
+    """Petropavlovsk as the newsrooms abroad, who can only wait in most rounds."""
+    session = Session.begin(load("petropavlovsk"), Casting(("foreign",), 5), None)
+    said: list[str] = []
+
+    class Typed(io.StringIO):
+        def readline(self, size: int | None = -1) -> str:
+            return "q\n" if session.ended else answer(session.view()) + "\n"
+
+    PlainPlayer(session, Typed(), said.append).run()
+    return session, "\n".join(said)
+
+
+def test_where_only_waiting_is_possible_an_empty_line_goes_on_and_the_gate_is_named() -> None:
+    by_return, said = abroad(lambda view: "" if len(view.moves) == 1 else "1")
+    by_number, _ = abroad(lambda view: "1")
+    by_id, _ = abroad(lambda view: view.moves[0].id)
+    assert said.count("you can only wait now. Enter alone goes on.") > 2
+    assert "Next to open: “" in said
+    assert by_return.ended
+    for other in (by_number, by_id):
+        assert other.decisions == by_return.decisions
+        assert other.story.events == by_return.story.events
+
+
+def test_where_there_is_a_choice_an_empty_line_chooses_nothing() -> None:
+    typed = iter(["", "", "", "q"])
+    session, said = abroad(lambda view: next(typed))
+    assert session.decisions == []
+    assert said.count("Type a number from 1 to 2") == 3

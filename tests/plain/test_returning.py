@@ -11,6 +11,7 @@ import pytest
 
 from sim.cli.main import run
 from sim.plain.player import PlainPlayer
+from sim.play.rewind import rewind
 from sim.play.saves import path_of, saves
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
@@ -221,3 +222,25 @@ def test_saves_and_replay_say_where_a_story_comes_from(capsys: pytest.CaptureFix
     assert document["parent"] == {"name": "mine", "decision": 2}
     assert run(["replay", "mine_2"]) == 0
     assert "It parts from mine at decision 2." in capsys.readouterr().err
+
+
+def test_who_goes_back_and_comes_to_the_same_ending_is_told_how_to_come_to_another() -> None:
+    scenario = load("leaking_roof")
+    texts = []
+    for name in ("first", "second"):
+        session = Session.begin(scenario, Casting(("pupil",), 1), path_of(name))
+        texts.append(told(session, "1\n" * 40 + "q\n")[1])
+        session.close()
+    again = rewind(session, len(session.decisions))
+    texts.append(told(again, "1\n" * 40 + "q\n")[1])
+    said = ["come to this ending before" in " ".join(text.split()) for text in texts]
+    assert said == [False, False, True], "another person may be at the same machine"
+    assert "b goes back" in texts[2]
+
+
+def test_a_story_that_is_over_before_the_first_turn_says_so() -> None:
+    session = Session.begin(load("ullhaven"), Casting(("checker",), 11), path_of("short"))
+    assert session.ended
+    said = told(session, "q\n")[1]
+    assert session.decisions == []
+    assert "over before it was your turn" in " ".join(said.split())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.play.commands import COMMANDS, Place, command, commands_at
-from sim.play.keymap import SHIPPED, key_of, keys_now, plain_words, settle
+from sim.play.keymap import FORMER, SHIPPED, key_of, keys_now, plain_words, settle
 from sim.play.progress import note_ending
 from sim.play.saves import path_of
 from sim.play.settings import (
@@ -26,6 +26,7 @@ from sim.play.settings import (
     rows,
     save_settings,
     settings_file,
+    told_once,
 )
 
 if TYPE_CHECKING:
@@ -112,6 +113,40 @@ def test_what_makes_no_sense_is_said_and_the_rest_holds() -> None:
         assert words in said
     save_settings(settings)
     assert json.loads(settings_file().read_text("utf-8"))["later"] == [1]
+
+
+def test_a_command_that_is_called_otherwise_now_keeps_the_key_that_it_was_given() -> None:
+    written(json.dumps({"keys": {"begin": "f5", "journal": "f6"}, "theme": "contrast"}))
+    settings, notes = load_settings()
+    assert settings == Settings(theme="contrast", keys={"play_as": "f5", "journal": "f6"})
+    assert notes == ("The command 'begin' is called 'play_as' now, and has the key f5.",)
+    written(json.dumps({"keys": {"begin": "f5", "play_as": "f7"}}))
+    assert load_settings() == (Settings(keys={"play_as": "f7"}), (
+        "There is no command 'begin' any more; 'play_as' does what it did.",
+    ))  # fmt: skip
+    assert all(name not in SHIPPED and now in SHIPPED for name, now in FORMER.items())
+
+
+def test_what_was_not_taken_is_told_once_and_nothing_else_is_lost() -> None:
+    text = json.dumps({"keys": {"gone": "f5", "journal": "g", "map": "f6"}, "later": [1]})
+    written(text)
+    settings, notes = load_settings()
+    assert len(notes) == 2
+    words = told_once(settings, notes)
+    assert "no command 'gone'" in words
+    assert f"{WIRE} cannot have the key g" in words
+    assert "settings.before" in words
+    assert settings_file().with_suffix(".before").read_text("utf-8") == text
+    assert load_settings() == (Settings(keys={"map": "f6"}, others={"later": [1]}), ())
+    assert told_once(*load_settings()) == ""
+
+
+def test_a_file_that_cannot_be_read_is_never_written_over(own_data_folder: Path) -> None:
+    settings_file().mkdir(parents=True)
+    words = told_once(*load_settings())
+    assert "cannot be read" in words
+    assert "settings.before" not in words
+    assert settings_file().is_dir()
 
 
 @pytest.mark.parametrize("keys", [["j"], "j", {"journal": 5}, None])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.play.branches import last_choice, mark_at, rows_of
+from sim.play.branches import ALL_TRIED, UNTRIED_HERE, back_to, mark_at, rows_of
 from sim.play.rewind import rewind
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
@@ -185,7 +185,7 @@ def test_the_wanted_story_runs_straight_down_whatever_else_was_played() -> None:
         assert decisions == list(range(1, told.decisions + 1))
         if told.ending is not None:
             assert line[-1].kind == "ending"
-        at = last_choice(tree, story)
+        at, _ = back_to(tree, story)
         assert mark_at(tree, story, at) is not None
 
 
@@ -194,7 +194,7 @@ def test_a_hundred_plays_are_one_screen_of_lines_until_they_are_unfolded() -> No
     tree = grow(PROGRAM)
     assert len(tree.stories) == 100
     story = next(iter(tree.stories))
-    mark = mark_at(tree, story, last_choice(tree, story))
+    mark = mark_at(tree, story, back_to(tree, story)[0])
     assert mark is not None
     first = rows_of(tree, {("cast", mark[1]), ("way", *mark[1:3])}, story)
     assert len(first) <= 40
@@ -218,3 +218,55 @@ def test_every_line_leads_to_the_decision_that_it_names(kind: str) -> None:
         assert len(back.decisions) == row.decision - 1
         if row.move:
             assert row.move in [move.id for move in back.view().moves]
+
+
+def on_the_way(tree: Tree, story: str) -> list[Node]:
+    """The decisions of ``story``, in order."""
+    found = []
+    for branching in tree.branchings:
+        node: Node | Leaf = branching.root
+        while isinstance(node, Node) and story in node.stories:
+            found.append(node)
+            node = next(way.to for way in node.ways if story in way.stories)
+    return [node for node in found if node.number]
+
+
+def test_the_way_back_leads_to_the_latest_decision_with_something_untried() -> None:
+    session = Session.begin(ROOF, Casting(("pupil",), 1), path_of("first"))
+    while not session.ended:
+        session.choose(session.view().moves[-1].id)
+    session.close()
+    before = 99
+    for _ in range(40):
+        tree = grow(PROGRAM)
+        at, words = back_to(tree, "first")
+        untried = [node for node in on_the_way(tree, "first") if node.untried]
+        if not untried:
+            break
+        assert words == UNTRIED_HERE
+        assert at == untried[-1].number <= before
+        before = at
+        branch = rewind(session, at)
+        branch.choose(next(iter(untried[-1].untried)))
+        branch.close()
+    assert words == ALL_TRIED
+    choices = [node for node in on_the_way(tree, "first") if len(node.options) > 1]
+    assert at == choices[-1].number
+
+
+def test_a_decision_says_for_each_move_where_it_led_and_which_was_never_made() -> None:
+    session = Session.begin(ROOF, Casting(("pupil",), 1), path_of("first"))
+    while not session.ended:
+        session.choose(session.view().moves[-1].id)
+    branch = rewind(session, 1)
+    branch.choose(branch.view().moves[0].id)
+    tree = grow(PROGRAM)
+    row = next(r for r in all_open(tree, "first") if r.kind == "decision" and r.decision == 1)
+    label = session.story.tell(session.story.rules.stage(session.story.state).label)
+    said = " ".join(row.details)
+    assert f"Leave it for now → ■ {label}" in said
+    assert "→ no ending yet" in said
+    assert row.untried
+    assert all(f"□ {move}" in said for move in row.untried)
+    way = next(r for r in all_open(tree, branch.kept_as) if r.kind == "way" and r.decision == 1)
+    assert way.aside == f"→ ■ {label}", "the other way says where it led"

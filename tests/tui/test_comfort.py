@@ -9,6 +9,8 @@ import os
 import pytest
 
 from sim.play.guide import HINTS
+from sim.play.saves import path_of
+from sim.play.session import Casting, Session
 from sim.play.settings import (
     DAMAGED,
     THEMES,
@@ -19,6 +21,7 @@ from sim.play.settings import (
 )
 from sim.tui import themes
 from sim.tui.bigtype import SHAPES, big
+from sim.tui.screens.deskkeys import Phase
 from tests.tui.helpers import (
     SMALL,
     place,
@@ -215,6 +218,36 @@ async def test_nothing_slips_out_unread_when_the_foot_of_the_desk_speaks(
         assert spoke > 6
 
 
+@pytest.mark.parametrize("start", ["the newsstand", "a casting", "a story", "a journal"])
+async def test_what_is_wrong_with_the_settings_is_told_once_wherever_one_starts(start: str) -> None:
+    how = {
+        "the newsstand": {},
+        "a casting": {"scenario": town_hall(), "seed": 3},
+        "a story": {"scenario": town_hall(), "players": ["resident"], "seed": 3},
+        "a journal": {"resume": path_of("mine")},
+    }[start]
+    if start == "a journal":
+        session = Session.begin(town_hall(), Casting(("resident",), 3), path_of("mine"))
+        session.choose("write")
+        session.close()
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(
+        json.dumps({"theme": "contrast", "keys": {"begin": "f5", "gone": "x", "map": "f6"}}),
+        "utf-8",
+    )
+    async with playing(**how) as (app, _):
+        shown = " ".join(screen_text(app).split())
+        assert "'begin' is called 'play_as' now" in shown
+        assert "no command 'gone'" in shown
+        if start == "a journal":
+            assert "Going on after 1 decision." in shown
+        assert app.theme == "contrast"
+        assert app.settings.keys == {"play_as": "f5", "map": "f6"}
+    async with playing(**how) as (app, _):
+        assert "'begin'" not in screen_text(app)
+        assert app.settings.keys == {"play_as": "f5", "map": "f6"}
+
+
 # -- the projector --------------------------------------------------------------------------------
 
 
@@ -236,6 +269,21 @@ async def test_a_projector_shows_less_and_a_whole_story_can_be_played(
         await rest(app, pilot)
         await play_out(app, pilot)
         assert place(app) == "Ending"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+async def test_on_a_projector_the_stage_stays_big_while_the_news_is_read(
+    size: tuple[int, int],
+) -> None:
+    async with resident(size, projector=True) as (app, pilot):
+        await to_choice(app, pilot)
+        await press(app, pilot, "1", "enter")
+        assert app.screen.phase is Phase.READING
+        while app.screen.phase is Phase.READING:
+            stage = big(app.screen.moment.way.here, size[0] - 4)
+            assert stage is not None
+            assert all(row.strip() in screen_text(app) for row in stage), screen_text(app)
+            await press(app, pilot, "space")
 
 
 def test_big_type_has_a_shape_for_every_letter_and_never_a_gap() -> None:

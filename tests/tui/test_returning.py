@@ -9,6 +9,7 @@ import pytest
 from sim.errors import JournalError
 from sim.play.journal import JournalWriter
 from sim.play.progress import may_rewind
+from sim.play.rewind import rewind
 from sim.play.saves import path_of, saves
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
@@ -22,6 +23,7 @@ from tests.tui.helpers import (
     play_out,
     playing,
     press,
+    rest,
     screen_text,
     to_choice,
     town_hall,
@@ -402,3 +404,26 @@ async def test_a_story_that_is_the_record_stays_on_it_to_the_end() -> None:
         await press(app, pilot, "c")
         assert "on the record" in screen_text(app).splitlines()[0]
         assert "leaves the record" not in app.screen.paper.plain
+
+
+async def test_at_the_end_a_word_helps_those_who_have_been_there_or_had_no_turn() -> None:
+    first = Session.begin(load("leaking_roof"), Casting(("pupil",), 1), path_of("first"))
+    moves = []
+    while not first.ended:
+        moves.append(first.view().moves[0].id)
+        first.choose(moves[-1])
+    again = rewind(first, len(moves))
+    again.choose(moves[-1])
+    for session, seen in ((first, False), (again, True)):
+        async with playing() as (app, pilot):
+            app.show_ending(session)
+            await rest(app, pilot)
+            assert ("come to this ending before" in app.screen.said) is seen
+    short = Session.begin(load("ullhaven"), Casting(("checker",), 11), path_of("short"))
+    async with playing() as (app, pilot):
+        app.show_ending(short)
+        await rest(app, pilot)
+        assert "over before it was your turn" in app.screen.said
+        assert "a: play again" in app.screen.said
+        await press(app, pilot, "b")
+        assert "has been tried" not in screen_text(app), "nothing was open, so nothing was tried"

@@ -12,6 +12,7 @@ from sim.plain.player import PlainPlayer
 from sim.play.progress import endings_found
 from sim.play.saves import path_of, saves
 from sim.play.session import Casting, Session
+from sim.play.waiting import waiting_words
 from sim.scenario.catalog import load
 from sim.tui.screens.deskkeys import Phase
 from tests.tui.helpers import (
@@ -130,6 +131,8 @@ async def test_a_round_without_a_choice_is_one_key() -> None:
         await to_choice(app, pilot)
         assert app.screen.moment.only_waits
         assert "You can only wait" in screen_text(app)
+        assert waiting_words(app.screen.moment.view)[:20] in screen_text(app), "and why"
+        assert "1–9" not in screen_text(app), "nothing is to be chosen"
         round_before = app.screen.moment.view.round
         await press(app, pilot, "space")
         assert app.screen.moment.view.round == round_before + 1

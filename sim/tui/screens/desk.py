@@ -15,6 +15,7 @@ from textual.reactive import reactive
 
 from sim.errors import ChoiceError, JournalError
 from sim.play.desk import desk_of
+from sim.play.waiting import only_waits, waiting_words
 from sim.tui.layout import closed_block, head_block, option_entry, prompt_line, seat_block
 from sim.tui.screens.deskaside import DeskAside
 from sim.tui.screens.deskkeys import Phase
@@ -179,10 +180,11 @@ class DeskPage(DeskAside):
         self._turn_to(Phase.OVER if self.session.ended else Phase.CHOOSING)
 
     def _fill_choices(self) -> None:
-        options = self.session.view(self.seat).moves
-        of = len(options)
-        wide = self.shell.projector
-        entries = [option_entry(n, move, of, wide) for n, move in enumerate(options, start=1)]
+        view = self.session.view(self.seat)
+        options, wide = view.moves, self.shell.projector
+        brief = "" if self.has_class("-tall") else self._key("why")
+        why, of = waiting_words(view, brief) if only_waits(view) else "", len(options)
+        entries = [option_entry(n, move, of, wide, why) for n, move in enumerate(options, start=1)]
         wished = next((n for n, move in enumerate(options) if move.id == self.wish), None)
         self.picker.fill(entries, 0 if len(options) == 1 else wished)
 
@@ -217,6 +219,7 @@ class DeskPage(DeskAside):
         self.query_one("#meters").display = bool(view.meters)
         seat = self.query_one("#seat", Sheet)
         entitle(seat, f"You: {view.name}")
+        seat.more = f"… {self._key('briefing')}: the rest"
         seat.show(seat_block(moment, roomy=self.has_class("-tall")))
         self.query_one("#closed", Sheet).show(closed_block(moment))
         self.set_class(bool(view.closed), "-closed")
@@ -240,6 +243,8 @@ class DeskPage(DeskAside):
     def can(self, name: str) -> bool | None:
         """While there is news to read nothing can be decided, and nothing told in advance."""
         choosing = self.phase is Phase.CHOOSING
+        if name == "choose" and self.moment is not None and self.moment.only_waits:
+            return False
         if name in NOT_WHILE_READING:
             return choosing or (None if name in TOLD_LATER else False)
         if name == "read_on":

@@ -11,6 +11,7 @@ from sim.play.commands import Place, command
 from sim.play.desk import standing
 from sim.play.judging import forecast_section
 from sim.play.pages import ending_page
+from sim.play.progress import word_at_the_end
 from sim.play.quiz.asking import TITLE
 from sim.play.reading import debrief, journal_beats
 from sim.play.rewind import seed_words
@@ -52,6 +53,21 @@ class Ending(Scrolling):
         self.session = session
         self.page = ending_page(session)
         self._debriefed = False
+
+    def on_mount(self) -> None:
+        """A word to those who have been here before: how to come to another ending."""
+        session = self.session
+        words, name = word_at_the_end(
+            session.program.id,
+            session.casting.players,
+            session.story.ending or "",
+            len(session.decisions),
+            rewound=session.parent is not None,
+        )
+        if words:
+            key, label = keys_in_words(self, command(name), most=1), command(name).label
+            words = f"{words} {key}: {label[:1].lower()}{label[1:]}."
+            self.call_after_refresh(self.say, words, "head")
 
     def parts(self) -> Iterator[Widget]:
         """A paper in the middle."""

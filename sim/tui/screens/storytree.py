@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from sim.play.branches import last_choice, mark_at, rows_of
+from sim.play.branches import back_to, mark_at, rows_of
 from sim.play.commands import Place
 from sim.tui.keys import bindings_for
 from sim.tui.page import Page
@@ -54,7 +54,10 @@ class StoryTree(Page):
         self.story = story if story in tree.stories else next(iter(tree.stories), "")
         self.opened: set[Mark] = set()
         self.lines: list[Row] = []
-        self._begin(decision or last_choice(tree, self.story))
+        suggested, self.hint = back_to(tree, self.story)
+        if decision or not story:
+            self.hint = ""
+        self._begin(decision or suggested)
 
     def _begin(self, decision: int) -> None:
         """Unfold the way to the decision that matters first, and that decision."""
@@ -83,6 +86,7 @@ class StoryTree(Page):
         """Show the lines, with the one that matters first marked."""
         entitle(self.query_one("#about"), "The marked line")
         self._fill(self._first)
+        self.say(self.hint, "head")
 
     @property
     def picker(self) -> Picker:
@@ -243,7 +247,8 @@ def _entry(row: Row) -> Entry:
         number = f"{row.decision:>2}. " if row.decision else "" if row.kind == "cast" else "    "
         when = f"{row.when:<7}" if row.kind != "cast" and row.when else ""
         head = f"{indent}{_sign(row)} {number}{when}"
-        room = width - 2 - cells(head) - (cells(row.aside) + 2 if row.aside else 0)
+        aside = cut(row.aside, max(width * 2 // 5, 8))
+        room = width - 2 - cells(head) - (cells(aside) + 2 if aside else 0)
         look = "here" if marked else LOOKS[row.kind]
         pieces = (
             (f"{point} ", "key"),
@@ -252,7 +257,7 @@ def _entry(row: Row) -> Entry:
             (f"{number}{when}", "muted"),
             (cut(row.label, max(room, 8)), look),
         )
-        return [Line(pieces, ((row.aside, "muted"),) if row.aside else ())]
+        return [Line(pieces, ((aside, "muted"),) if aside else ())]
 
     return lines
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.tui.text import BLANK, Line, cells, cut, flow
+from sim.tui.text import BLANK, Line, cells, flow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.engine.views import Meter
+    from sim.tui.text import Piece
     from sim.tui.widgets.sheet import Block
 
 MOST = 6
@@ -26,20 +27,24 @@ def spark(meter: Meter, width: int) -> str:
 
 
 def meter_block(meters: Sequence[Meter], room: int) -> Block:
-    """At most six numbers, set as generously as ``room`` lines allow."""
+    """At most six numbers, set as generously as ``room`` lines allow.
+
+    No label and no word is ever cut: what is too long for a line runs on in the next one.
+    """
     shown = tuple(meters[:MOST])
     left = len(meters) - len(shown)
 
     def lines(width: int) -> list[Line]:
-        tall = sum(1 if meter.boolean else 2 for meter in shown)
+        large = [_large(meter, width) for meter in shown]
+        tall = sum(len(block) for block in large)
         made: list[Line] = []
         for number, meter in enumerate(shown):
             if tall > room:
-                made.append(_small(meter, width))
+                made += _small(meter, width)
                 continue
             if number and tall + len(shown) - 1 <= room:
                 made.append(BLANK)
-            made += _large(meter, width)
+            made += large[number]
         if left:
             made.append(Line(((f"{left} more: ?", "muted"),)))
         return made
@@ -54,26 +59,43 @@ def _value(meter: Meter) -> str:
 def _large(meter: Meter, width: int) -> list[Line]:
     """Label and value on one line with the history between them; the word below."""
     if meter.boolean:
-        return [_small(meter, width)]
+        return _small(meter, width)
     value = _value(meter)
     if cells(meter.label) > width - len(value) - min(len(meter.history), 4) - 2:
         return _long(meter, width)
     bars = spark(meter, min(width - cells(meter.label) - len(value) - 2, 16))
     trend = _trend(meter)
-    word = cut(meter.word, max(width - cells(trend), 4))
+    if cells(trend) + cells(meter.word) > width:
+        trend = ""
+    below: tuple[Piece, ...] = ((trend, "muted"), (meter.word, "head"))
     return [
         Line(((meter.label, "text"),), ((bars, "effect"), (f" {value}", "strong"))),
-        Line((), ((trend, "muted"), (word, "head"))),
+        *_beside([], below, width),
     ]
 
 
 def _long(meter: Meter, width: int) -> list[Line]:
-    """A label that needs a line of its own; all else stands below it."""
+    """A label that leaves no room beside it; word, history and value stand after its end."""
     value = _value(meter)
-    word = cut(meter.word, max(width - len(value) - 3, 4))
-    bars = spark(meter, min(max(width - cells(word) - len(value) - 3, 1), 16))
-    ending = ((word, "head"), (" ", "text"), (bars, "effect"), (f" {value}", "strong"))
-    return [Line(((cut(meter.label, width), "text"),)), Line((), ending)]
+    label = flow([(meter.label, "text")], width)
+    used = cells(meter.word) + len(value) + 2
+    free = width - _cells(label[-1].pieces) - used - 1
+    bars = spark(meter, min(free if free > 0 else max(width - used, 1), 16))
+    ending = ((meter.word, "head"), (" ", "text"), (bars, "effect"), (f" {value}", "strong"))
+    return _beside(label, ending, width)
+
+
+def _beside(lines: list[Line], right: tuple[Piece, ...], width: int) -> list[Line]:
+    """``right`` at the end of the last of ``lines`` if there is room; else below, whole."""
+    if lines and _cells(lines[-1].pieces) + 1 + _cells(right) <= width:
+        return [*lines[:-1], Line(lines[-1].pieces, right)]
+    if _cells(right) <= width:
+        return [*lines, Line((), right)]
+    return [*lines, *flow(right, width)]
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cells(text) for text, _ in pieces)
 
 
 def _trend(meter: Meter) -> str:
@@ -84,10 +106,9 @@ def _trend(meter: Meter) -> str:
     return f"last {'+' if change > 0 else '−'}{abs(change)} · " if change else ""
 
 
-def _small(meter: Meter, width: int) -> Line:
+def _small(meter: Meter, width: int) -> list[Line]:
     word = meter.word if meter.boolean else f"{_value(meter)} {meter.word}"
-    word = cut(word, max(width - 4, 4))
-    return Line(((cut(meter.label, max(width - cells(word) - 1, 3)), "text"),), ((word, "head"),))
+    return _beside(flow([(meter.label, "text")], width), ((word, "head"),), width)
 
 
 def meter_strip(meters: Sequence[Meter]) -> Block:

@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sim.tui.text import BLANK, MEASURE, ROLES, Line, strip_of
+from sim.tui.text import BLANK, MEASURE, ROLES, Line, cut, strip_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,8 +90,9 @@ def _selected(strip: Strip, selection: Selection, y: int, look: Style) -> Strip:
 
 
 class Sheet(Lettered):
-    """Lines without scrolling, as high as they are. Where they do not fit, a sign says so."""
+    """Lines without scrolling, as high as they are. Where they do not fit, ``more`` says so."""
 
+    more = "…"
     DEFAULT_CSS = "Sheet { width: 1fr; height: auto; }"
 
     def __init__(
@@ -122,7 +123,7 @@ class Sheet(Lettered):
         lines, size = self.lines(self.size.width), self.size
         line = lines[y] if y < len(lines) else BLANK
         if y == size.height - 1 and len(lines) > size.height:
-            line = Line((("…", "muted"),))
+            line = Line(((cut(self.more, size.width), "muted"),))
         return self.draw(line, size.width, y)
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
