@@ -285,7 +285,8 @@ def _ending(context: Context, path: Path, name: str) -> None:
             "NC307",
             path,
             f"'{name}' is a stage, but no ending.",
-            f"Name an ending: {', '.join(sorted(context.endings))}.",
+            f"Name an ending ({', '.join(sorted(context.endings))}), or write 'ending: true' below"
+            f" '{name}'.",
             whole=("stages", name),
         )
 
