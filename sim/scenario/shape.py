@@ -249,6 +249,8 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
             wanted = "A list" if listed else "A set of keys with values"
             hint = missing_space(node) if isinstance(node, Scalar) else None
             hint = hint or (_as_list(node, str(path[-1])) if listed else None)
+            if isinstance(node, Sequence) and path[-1] in _COLLECTIONS:
+                hint = "Leave out each '- ': an entry here begins with its id and a colon."
             problems("NC203", place, f"{wanted} is needed here, not {_what(node)}.", hint)
 
 

@@ -78,6 +78,11 @@ def test_a_list_with_other_signs_than_hyphens_is_put_right(sign):
     assert "a hyphen and a space" in told("actors:\n", entry)
 
 
+def test_entries_with_ids_are_no_list():
+    block = "sources:\n  <NC203>- log: {title: The log}\nactors:\n"
+    assert "Leave out each '- '" in told("actors:\n", block)
+
+
 def test_decimals_with_commas_are_put_right():
     block = "expect:\n  - {ending: repaired, odds: <NC220>[0,02, 0,98]}\nactors:\n"
     assert "Write: [0.02, 0.98]" in told("actors:\n", block)
