@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import keyword
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.author import template
 from sim.errors import UsageError
 from sim.scenario.chars import FORBIDDEN
+from sim.scenario.meant import ascii_letters
 from sim.scenario.problems import Problems
 from sim.scenario.scalars import RESERVED
 from sim.scenario.source import read_tree
@@ -109,8 +109,7 @@ def _ids(names: Sequence[str]) -> Iterator[str]:
 
 def _id(name: str) -> str:
     """An id for a name: small letters without accents, the article left out."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    words = re.sub(r"[^a-z0-9]+", "_", ascii_letters(name)).strip("_")
     words = re.sub(r"^(the|a|an)_(?=[a-z])", "", words)[:36].strip("_")
     return words if re.match(r"[a-z]", words) else f"actor_{words}".rstrip("_")
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.program.model import Program
 
 FORMS = ("text", "svg", "mermaid", "dot")
 WIDTH = 100
+ENDINGS = {
+    ".svg": "svg",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".txt": "text",
+    "": "text",
+}
 
 
 @click.command()
@@ -32,13 +44,16 @@ WIDTH = 100
 )
 def command(scenario: str, form: str | None, out: str | None, brief: bool, width: int) -> None:
     """Draw the stages of SCENARIO and the ways between them, with moves and conditions."""
-    from pathlib import Path
-
     from sim.cli.files import write_text
     from sim.program.lower import lower
     from sim.scenario.catalog import load
 
     kind = form or form_of(out)
+    if kind is None:
+        raise UsageError(
+            f"The name {Path(str(out)).name} does not say what to write. Let it end in .svg, .mmd,"
+            " .dot or .txt, or say --to. For slides take .svg; a browser prints it as PDF."
+        )
     made = drawn(lower(load(scenario)), kind, brief=brief, width=width)
     if out is None:
         click.echo(made, nl=False)
@@ -47,12 +62,9 @@ def command(scenario: str, form: str | None, out: str | None, brief: bool, width
     click.echo(f"Written to {out}.", err=True)
 
 
-def form_of(out: str | None) -> str:
-    """The form that a file's name asks for; text where it says nothing."""
-    ending = "" if out is None else out.rpartition(".")[2].lower()
-    return {"svg": "svg", "mmd": "mermaid", "mermaid": "mermaid", "dot": "dot", "gv": "dot"}.get(
-        ending, "text"
-    )
+def form_of(out: str | None) -> str | None:
+    """The form that a file's name asks for; text without a file, None for an unknown ending."""
+    return "text" if out is None else ENDINGS.get(Path(out).suffix.lower())
 
 
 def drawn(program: Program, form: str, *, brief: bool = False, width: int = WIDTH) -> str:

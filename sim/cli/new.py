@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,10 +149,12 @@ def _write(path: Path, text: str, *, force: bool) -> None:
 
 def _after(path: Path) -> None:
     shown = path if path.is_absolute() or path.parent != Path() else Path(path.name)
+    posix = os.name == "posix"
+    typed = shlex.quote(str(shown)) if posix else subprocess.list2cmdline([str(shown)])
     steps = (
-        (f"newscycle check {shown}", "says what is wrong with it: nothing yet"),
-        (f"newscycle play {shown}", "plays it"),
-        (f"newscycle check {shown} --plays 500", "says how often each ending comes"),
+        (f"newscycle check {typed}", "says what is wrong with it: nothing yet"),
+        (f"newscycle play {typed}", "plays it"),
+        (f"newscycle check {typed} --plays 500", "says how often each ending comes"),
     )
     wide = max(len(words) for words, _ in steps)
     click.echo(f"Wrote {shown}. What now:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,9 +38,24 @@ def locate(name: str) -> Path:
         if name in known:
             return known[name]
         if not Path(name).exists():
-            hint = did_you_mean(name, known) or f"Bundled are: {', '.join(known)}."
+            hint = (
+                _file_meant(name)
+                or did_you_mean(name, known)
+                or f"Bundled are: {', '.join(known)}."
+            )
             raise UsageError(f"There is no scenario called '{name}'. {hint}")
     return Path(name)
+
+
+def _file_meant(name: str) -> str | None:
+    """Advice where a file has this name with an ending, or with more words behind a blank."""
+    with contextlib.suppress(OSError):
+        for path in sorted(Path().iterdir()):
+            if path.name in (f"{name}.yaml", f"{name}.yml"):
+                return f"Did you mean the file {path.name}?"
+            if path.name.startswith(f"{name} "):
+                return f'A name with blanks stands in quotation marks: "{path.name}".'
+    return None
 
 
 def load(name: str | Path) -> Scenario:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.meant import ascii_letters, date_meant, whole_number_meant
 from sim.scenario.source import Scalar, surprising
 from sim.scenario.suggest import did_you_mean
 
@@ -91,7 +92,8 @@ def read_integer(value: object) -> int:
     """A whole number: ``0``, ``12``, ``+3``, ``-3``."""
     found = scalar(value, "A whole number")
     if not INTEGER.fullmatch(found.text):
-        hint = surprising(found) if found.plain else None
+        meant = whole_number_meant(found.text)
+        hint = f"Write: {meant}" if meant else None
         if not found.plain and INTEGER.fullmatch(found.text.strip()):
             hint = "Write the number without quotes."
         raise wrong("NC206", f"A whole number is needed here, not '{_short(found.text)}'.", hint)
@@ -153,13 +155,13 @@ def checked_id(text: str) -> str:
     """``text`` if it can be an id."""
     if not ID.fullmatch(text):
         hint = None
-        suggestion = re.sub(r"[^a-z0-9_]+", "_", text.lower()).strip("_")[:40]
+        suggestion = re.sub(r"[^a-z0-9_]+", "_", ascii_letters(text)).strip("_")[:40]
         if suggestion and ID.fullmatch(suggestion):
             hint = f"For example: {suggestion}"
         raise wrong(
             "NC210",
             f"'{_short(text)}' cannot be an id: an id begins with a small letter and has only"
-            " small letters, digits and _, at most 40 of them.",
+            " small letters from a to z, digits and _, at most 40 of them.",
             hint,
         )
     return text
@@ -208,7 +210,8 @@ def read_date(value: object) -> datetime.date:
     """A day as ``2023-03-19``."""
     found = scalar(value, "A date")
     if not DATE.fullmatch(found.text):
-        raise wrong("NC213", f"'{_short(found.text)}' is not a date; write it as 2023-03-19.")
+        meant = date_meant(found.text) or "in 2023-03-19"
+        raise wrong("NC213", f"'{_short(found.text)}' is not a date; write it as {meant}.")
     try:
         return datetime.date.fromisoformat(found.text)
     except ValueError:

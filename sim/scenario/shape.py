@@ -6,11 +6,13 @@ much of the file as can be seen, and one slip is one problem.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
 from sim.scenario.context import descend
+from sim.scenario.meant import decimals_meant, range_meant
 from sim.scenario.schema import FORMAT, ScenarioFile, keys_at, meaning_of
 from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence, missing_space
 from sim.scenario.suggest import did_you_mean, nearest
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
     from sim.scenario.problems import Problems
 
 _ROUNDS_OF_MENDING = 100
+_BULLET = re.compile(r"[-–—•·*∙‣]")
+_COLLECTIONS = {
+    "stages": "a stage",
+    "actors": "an actor",
+    "moves": "a move",
+    "variables": "a variable",
+    "unknowns": "an unknown",
+    "sources": "a source",
+    "what_ifs": "a what-if",
+}
+"""Keys whose own keys are ids, and what each of those is."""
+
 _TAGS = frozenset(("~words", "~variants", "~wait", "~never"))
 
 
@@ -205,7 +219,7 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
     match kind:
         case "extra_forbidden":
             known = keys_at(path[:-1])
-            hint = did_you_mean(str(path[-1]), known)
+            hint = did_you_mean(str(path[-1]), known) or _slipped(tree, path, node)
             problems(
                 "NC201",
                 key.place if key is not None else place,
@@ -224,13 +238,42 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
         case "too_short" if context.get("min_length") == 1:
             problems("NC204", place, "At least one entry is needed here.")
         case "too_short" | "too_long":
-            problems("NC220", place, _length(context))
+            texts = [n.text for n in getattr(node, "items", ()) if isinstance(n, Scalar)]
+            meant = decimals_meant(texts) if path[-1] == "odds" else None
+            hint = f"Decimals have a point. Write: {meant}" if meant else None
+            problems("NC220", place, _length(context), hint)
         case _ if kind.startswith("NC"):
             problems(kind, place, str(context.get("message", "")), context.get("hint") or None)
         case _:
-            wanted = "A list" if "list" in kind else "A set of keys with values"
+            listed = "list" in kind
+            wanted = "A list" if listed else "A set of keys with values"
             hint = missing_space(node) if isinstance(node, Scalar) else None
+            hint = hint or (_as_list(node, str(path[-1])) if listed else None)
+            if isinstance(node, Sequence) and path[-1] in _COLLECTIONS:
+                hint = "Leave out each '- ': an entry here begins with its id and a colon."
             problems("NC203", place, f"{wanted} is needed here, not {_what(node)}.", hint)
+
+
+def _slipped(tree: Mapping, path: Path, node: Node) -> str | None:
+    """Where a stage, actor, move … belongs that stands among the keys of the one above it."""
+    if len(path) < 3 or path[-3] not in _COLLECTIONS or not isinstance(node, Mapping):
+        return None
+    _, owner = descend(tree, path[:-1])
+    if owner is None:
+        return None
+    what = _COLLECTIONS[str(path[-3])]
+    column = owner.place.column
+    return f"If '{path[-1]}' is {what} of its own, begin it in column {column}, like '{path[-2]}'."
+
+
+def _as_list(node: Node, key: str) -> str:
+    """How what stands there is written as a list."""
+    text = node.text if isinstance(node, Scalar) else ""
+    if key == "range" and (meant := range_meant(text)):
+        return f"Write: {meant}"
+    if _BULLET.match(text):
+        return "Each entry of a list begins with a hyphen and a space: '- '."
+    return "Write '- ' before each entry, or put the list in brackets."
 
 
 def _length(context: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ from sim.scenario.nodes import (
     key_place,
 )
 from sim.scenario.parsers import has_c_parser
+from sim.scenario.suggest import nearest
 from sim.scenario.traps import missing_space, surprising
 from sim.scenario.yamltree import MAX_DEPTH, MAX_NODES, MAX_TEXT, parse
 
@@ -106,6 +107,7 @@ SOURCE_CODES: dict[str, tuple[str, str]] = {
     "NC130": ("error", "An invisible control character in the file"),
     "NC131": ("error", "An invisible character that reorders text"),
     "NC132": ("error", "A line break only some programs see"),
+    "NC133": ("error", "A special space instead of a common one"),
     "NC134": ("error", "A code that stands for no character"),
     "NC135": ("error", "An escape that writes a forbidden character"),
     "NC136": ("error", "An escape that does not mean anything"),
@@ -116,6 +118,7 @@ SOURCE_CODES: dict[str, tuple[str, str]] = {
     "NC153": ("error", "An expression cut in two by brackets"),
     "NC154": ("error", "A text cut in two by commas"),
     "NC155": ("warning", "A hashtag that YAML takes as comment"),
+    "NC156": ("warning", "A quotation mark without its partner"),
 }
 """Every code of this floor: its severity and what it is called. Codes are stable."""
 
@@ -128,7 +131,7 @@ def load_file(path: Path, report: Report) -> bytes | None:
     try:
         return _load(path, report)
     except (FileNotFoundError, NotADirectoryError):
-        hint = f"Looked for it at {_shown(_absolute(path))}."
+        hint = f"Looked for it at {_shown(_absolute(path))}.{_near(path)}"
         report("NC001", None, f"There is no file '{_shown(path.name)}'.", hint)
     except PermissionError:
         hint = "Change its permissions, or copy it to a folder of your own."
@@ -137,6 +140,16 @@ def load_file(path: Path, report: Report) -> bytes | None:
         reason = getattr(error, "strerror", None) or str(error)
         report("NC005", None, f"The file '{_shown(path.name)}' could not be read: {reason}.")
     return None
+
+
+def _near(path: Path) -> str:
+    """A scenario in the same folder whose name is like that of ``path``, as a question."""
+    with contextlib.suppress(OSError, ValueError):
+        files = [p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml", ".txt")]
+        stems = {name.split(".")[0]: name for name in sorted(files)}
+        if (meant := nearest(path.name.split(".")[0], stems)) is not None:
+            return f" Did you mean '{_shown(stems[meant])}'?"
+    return ""
 
 
 def _absolute(path: Path) -> Path:

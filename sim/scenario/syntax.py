@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sim.scenario.case import CONTENT, Case
 from sim.scenario.nodes import Place, brief
 from sim.scenario.traps import (
     NO_SPACE,
     check_block,
     check_escapes,
-    report_question,
-    report_tab,
 )
-from sim.scenario.wording import SIGNS, SLIPS
+from sim.scenario.wording import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +29,8 @@ if TYPE_CHECKING:
 LONGEST_KEY = 1024
 """Characters of a key; YAML itself sets this."""
 
-# Quoted texts and comments are passed over; a tab or a question mark elsewhere is caught.
-_STRAY = re.compile(
-    r"""(?<![^\s\[{,:])(?:"(?:\\.|[^"\\])*"|'[^']*')|(?<!\S)\#[^\n]*|([\t?])""",
-    re.DOTALL | re.VERBOSE,
-)
 _HEAD = re.compile(r" *+(?:- ++)*+[^\s#:][^:\n]*?:[ ]+(?=\S)")
 _KEY_VALUE = re.compile(r" *(?:- +)?(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\"'][^:\n]*?):[ ]+[^\s#|>]")
-_CONTENT = re.compile(r"^(?! *(?:#|$)).", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -46,15 +39,8 @@ def explain(read: Reading, found: Fault, before: Before) -> None:
     _Case(read, found, before).explain()
 
 
-class _Case:
-    """One error with its surroundings."""
-
-    def __init__(self, read: Reading, found: Fault, before: Before) -> None:
-        self.read, self.text, self.fault, self.before = read, read.text, found, before
-        self.at = min(found.index, len(read.text))
-        self.context = before.end if found.context is None else min(found.context, len(read.text))
-        self.char = self.text[self.at : self.at + 1]
-        self.place = read.lines.place(self.at)
+class _Case(Case):
+    """Decides what the slip was, for each kind of error that a reader raises."""
 
     def explain(self) -> None:
         kinds: dict[str, Callable[[], None]] = {
@@ -74,36 +60,11 @@ class _Case:
             "block": self.block,
             "document": self.document,
         }
-        if not self.stray():
+        if not self.stray() and not self.special_space():
             kinds.get(self.fault.kind, self.general)()
-
-    def tell(self, slip: str, where: int | Place, **words: object) -> None:
-        code, message, hint = SLIPS[slip]
-        place = self.read.lines.place(where) if isinstance(where, int) else where
-        self.read.report(code, place, message.format(**words), hint.format(**words))
 
     def general(self) -> None:
         self.tell("unreadable", self.at)
-
-    def line_of(self, index: int) -> int:
-        return self.read.lines.place(index).line
-
-    def rest(self, start: int) -> str:
-        """The text from ``start`` to a little behind the error, on one line."""
-        return brief(re.split(r"[\n,\]}]", self.text[max(start, self.at) : self.at + 40])[0])
-
-    def stray(self) -> bool:
-        """A tab, or a ``?`` in brackets, that one reader stopped at and the other did not."""
-        inside = self.fault.kind in ("quote", "escape", "block text")
-        stop = self.context if inside else self.at + 1
-        for match in _STRAY.finditer(self.text, self.before.end, stop):
-            if match[1] == "\t":
-                report_tab(self.read, match.start(1))
-                return True
-            if match[1] and self.before.bracket is not None:
-                report_question(self.read, match.start(1))
-                return True
-        return False
 
     def open_quote(self) -> None:
         mark = self.text[self.context : self.context + 1]
@@ -162,9 +123,6 @@ class _Case:
         )
         return True
 
-    def first_on_line(self) -> bool:
-        return not self.text[self.read.lines.start(self.place.line) : self.at].strip(" ")
-
     def block(self) -> None:
         """A line, or a part of one, that does not go with the lines before it."""
         if self.after_quote() or self.after_flow() or self.unmatched():
@@ -194,15 +152,11 @@ class _Case:
             slip = "off by itself" if above == around.line else "not aligned"
             self.tell(slip, self.at, above=above, around=around.line, **words)
 
-    def indent(self, number: int) -> int:
-        line = self.read.lines.line(number)
-        return len(line) - len(line.lstrip(" "))
-
     def document(self) -> None:
         """Something stands where the file should have ended."""
         if self.after_quote() or self.after_flow() or self.unmatched():
             return
-        first = _CONTENT.search(self.text)
+        first = CONTENT.search(self.text)
         start = first.start() if first else 0
         if self.text.startswith("%", start):
             self.tell("directive", start)
@@ -251,15 +205,6 @@ class _Case:
         else:
             self.general()
 
-    def line_above(self, number: int) -> int | None:
-        """The nearest line above that is neither empty nor a comment."""
-        while number > 1:
-            number -= 1
-            line = self.read.lines.line(number).lstrip(" ")
-            if line and not line.startswith("#"):
-                return number
-        return None
-
     def colon(self) -> None:
         """A line among keys that is no key."""
         number = self.line_of(self.context)
@@ -275,6 +220,8 @@ class _Case:
             self.tell("long key", self.context, length=length)
         elif length >= 0:
             self.general()
+        elif self.has_lines_below(number):
+            self.tell("no colon above", self.context, line=number)
         else:
             self.tell("no colon", self.context, line=number, what=brief(line))
 

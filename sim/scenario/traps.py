@@ -39,6 +39,10 @@ NO_SPACE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?!//)(?=\S)")
 GLUED_COLON = re.compile(r" *(:)[,\[\]{}]")
 """What follows a key in braces that only the Python reader sees as one."""
 
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Spaces of word processors and web pages, for a class of characters."""
+
+_SPECIAL_SPACE = re.compile(rf" *(?:- +)?(?:[{{\[]? *[A-Za-z_][A-Za-z0-9_]* *:|-)?([{_SPACES}])")
 _TAB = re.compile(r"#[^\n]*|(\t)")
 _QUESTION = re.compile(r"#[^\n]*|(\?)")
 _COLON = re.compile(r"#[^\n]*|(:)")
@@ -162,6 +166,18 @@ def check_escapes(read: Reading, start: int) -> bool:
 def tell(read: Reading, slip: str, place: Place) -> None:
     """Report a slip that is said in the same words when no parser gives up on it."""
     read.report(SLIPS[slip][0], place, *SLIPS[slip][1:])
+
+
+def special_space(text: str) -> int | None:
+    """Where a line, or a key, has a special space in the place of a common one that YAML needs."""
+    found = _SPECIAL_SPACE.match(text)
+    return None if found is None else found.start(1)
+
+
+def check_lone_quote(read: Reading, start: int, end: int) -> None:
+    """NC156: ``name: The mayor"`` is shown with its quotation mark."""
+    if read.text.count('"', start, end) == 1:
+        tell(read, "lone quote", read.lines.place(read.text.index('"', start, end)))
 
 
 def missing_space(scalar: Scalar) -> str | None:

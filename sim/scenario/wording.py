@@ -83,6 +83,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "This line is indented below line {above}, which already has a value.",
         "Begin it in the column of the key in line {above}, or delete that value.",
     ),
+    "special space": (
+        "NC133",
+        "Here stands a special space: it looks like a common one, but YAML takes it as a letter.",
+        "Write a common space instead. They come along with text pasted from web pages and Word.",
+    ),
     "no space": (
         "NC107",
         "After '{key}:' a space is missing.",
@@ -158,12 +163,25 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "The text '{what}' has a colon and a space inside.",
         QUOTE_ALL,
     ),
+    "colon inside curly": (
+        "NC152",
+        "The text '{what}' has a colon and a space inside.",
+        'To YAML curly quotation marks are letters: put straight ones (") around the whole text.',
+    ),
+    "lone quote": (
+        "NC156",
+        "This quotation mark has no partner, and players will see it.",
+        'Write " at the beginning and at the end of the text, or at neither.',
+    ),
     "bracket inside": (
         "NC153",
         "Inside braces or brackets '{sign}' cuts '{what}' in two.",
         "Put the whole expression or text in quotation marks.",
     ),
 }
+
+CURLY = tuple("“”„‟«»‹›‘’‚")
+"""Quotation marks of word processors."""
 
 SIGNS = {
     "{": "a brace",

@@ -32,6 +32,7 @@ from sim.scenario.traps import (
     check_block,
     check_escapes,
     check_hashtag,
+    check_lone_quote,
     gap_colon,
     gap_question,
     gap_tab,
@@ -39,6 +40,7 @@ from sim.scenario.traps import (
     report_question,
     report_tab,
     rest_is_empty,
+    special_space,
     tell,
 )
 from sim.scenario.wording import QUOTE_ALL
@@ -84,6 +86,7 @@ class _Loop:
         self.documents = 0
         self.end = 0
         self.last = (0, 0, "")
+        self.spaced = False
         has = {sign: sign in self.text for sign in "\t?#\\!"}
         self.has_tab, self.has_question, self.has_hash = has["\t"], has["?"], has["#"]
         self.has_escape, self.has_tag = has["\\"], has["!"]
@@ -113,6 +116,8 @@ class _Loop:
             bracket = self.stack[-1].start if self.stack and self.stack[-1].flow else None
             found = fault(error, getattr(parser, "index", self.end))
             explain(self.read, found, Before(*self.last, bracket))
+            return None
+        if self.spaced:
             return None
         if isinstance(self.root, Mapping):
             return self.root
@@ -200,8 +205,11 @@ class _Loop:
         elif frame is not None and start == end and not style:
             self.left_out(frame, place, start)
         else:
-            if self.has_hash and not style:
-                check_hashtag(self.read, end, value)
+            if not style:
+                if self.has_hash:
+                    check_hashtag(self.read, end, value)
+                if '"' in value:
+                    check_lone_quote(self.read, start, end)
             self.add(Scalar(value, place, not style), start, end)
         if end > self.end:
             self.end = end
@@ -229,6 +237,11 @@ class _Loop:
         marked = self.has_question and self.explicit(start + (start == end))
         name = key.text
         frame.key, frame.key_span, frame.skip = key, (start, end), True
+        if key.plain and (at := special_space(name)) is not None:
+            # The key, and which lines belong together, are not those that the author sees.
+            tell(self.read, "special space", self.read.lines.place(start + at))
+            self.spaced = True
+            return
         if not name or name.isspace():
             if not marked:
                 self.report("NC119", key.place, "This key has no name.", QUOTE_ALL)

@@ -151,8 +151,3 @@ def entry_block(entry: Entry) -> Block:
 def words_block(text: str, role: str = "text", *, after: int = 1) -> Block:
     """A paragraph in one role, with blank lines after it."""
     return lambda width: [*prose(text, role, width), *[BLANK] * after]
-
-
-def rows_block(rows: Sequence[str], role: str = "text") -> Block:
-    """Lines whose columns matter, so that they are never wrapped: a file's text, a caret."""
-    return lambda width: [Line(((row, role),)) for row in rows] + [BLANK]

@@ -74,7 +74,7 @@ def test_people_get_ids_that_can_be_read():
         Answers("X", actors=("The Mayor", "Frau Müller", "the mayor", "класс 8", "Wait", "In"))
     )
     ids = list(load_text(text).file.actors)
-    assert ids == ["mayor", "frau_muller", "mayor_2", "actor_8", "wait_actor", "in_actor"]
+    assert ids == ["mayor", "frau_mueller", "mayor_2", "actor_8", "wait_actor", "in_actor"]
 
 
 def test_the_file_has_comments_and_a_story_that_ends():

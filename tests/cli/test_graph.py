@@ -97,3 +97,12 @@ def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path) -> Non
     assert newscycle("graph", ROOF, "--out", str(link)).returncode == 0
     assert link.is_symlink()
     assert goal.read_text("utf-8").startswith("<svg ")
+
+
+def test_a_name_that_asks_for_a_form_that_there_is_not_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "roof.png"
+    done = newscycle("graph", ROOF, "--out", str(path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "roof.png does not say what to write" in done.stderr
+    assert ".svg" in done.stderr
+    assert not path.exists()

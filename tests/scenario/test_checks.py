@@ -490,6 +490,14 @@ def test_a_move_whose_condition_contradicts_its_gates_can_never_be_made():
     holds((MOVE, MOVE + "      shout: {after: film, when: done(pupil.film) or round > 2}\n"))
 
 
+def test_a_move_that_needs_itself_is_told_so_where_it_stands_and_not_below():
+    move = "      film: {in: dripping, change: {attention: +1}}\n"
+    after = "      <NC510>film:\n        after: film\n        unless: film\n"
+    kept = "      post: {in: dripping, change: {attention: +1}}\n"
+    (problem,) = holds((move, f"{after}{kept}"))
+    assert "itself" in f"{problem.message} {problem.hint}"
+
+
 def test_the_reason_why_a_move_can_never_be_made_is_named():
     (problem,) = holds((MOVE, MOVE + "      <NC510>send: {after: send}\n"))
     assert "needs itself" in problem.message

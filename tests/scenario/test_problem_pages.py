@@ -103,6 +103,7 @@ RECIPES: dict[str, Callable[[Path], Path]] = {
     "NC130": _as_file(b"newscycle: 1\ntitle: Street\x1blamps\n"),
     "NC131": _as_file("newscycle: 1\ntitle: Street \u202elamps\n".encode()),
     "NC132": _as_file("newscycle: 1\ntitle: Street\u2028lamps\n".encode()),
+    "NC133": _as_file((HEAD + REST.replace("  lit:", "\u00a0\u00a0lit:")).encode()),
     "NC134": _as_file("newscycle: 1\ntitle: Street lamps\n\ufeffversion: 1\n".encode()),
     "NC902": _as_file((HEAD + REST).encode()),
     "NC703": _as_file((HEAD + REST).replace("The lamps are lit.", "lamp " * 240 + "!").encode()),

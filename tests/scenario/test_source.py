@@ -158,6 +158,9 @@ BAD = {
     "a line separator": ("a: b\u2028c\n", [("NC132", 1, 5)]),
     "a lone carriage return": ("a: b\r\nc: d\re\n", [("NC132", 2, 5)]),
     "a byte order mark inside": ("a: b\ufeff\n", [("NC134", 1, 5)]),
+    "a special space as indentation": ("a:\n\u00a0\u00a0b: c\n", [("NC133", 2, 1)]),
+    "a special space before a key below a value": ("a: b\n\u00a0\u00a0c: d\n", [("NC133", 2, 1)]),
+    "a special space after a colon": ("a: b\nc:\u00a0d\ne: f\n", [("NC133", 2, 3)]),
     "a noncharacter": ("a: \uffff\n", [("NC134", 1, 4)]),
     "a high noncharacter": ("a: \U0001fffe\n", [("NC134", 1, 4)]),
     "a surrogate": ("a: \ud800\n", [("NC134", 1, 4)]),
@@ -208,6 +211,10 @@ BAD = {
     "a hashtag": ("headline: We are #one\n", [("NC155", 1, 18)]),
     "a hashtag only": ("headline: #one\n", [("NC155", 1, 11)]),
     "a hashtag in a list": ("- a\n- b #c\n", [("NC012", 1, 1), ("NC155", 2, 5)]),
+    "a quotation mark at the end only": (
+        'a: The "big\nb: mayor"\n',
+        [("NC156", 1, 8), ("NC156", 2, 9)],
+    ),
     "several at once": (
         "a: &x 1\nb: {c: 1, c: 2}\nd: e #f\ng: 'h' i\n",
         [("NC112", 1, 4), ("NC110", 2, 11), ("NC155", 3, 6), ("NC151", 4, 4)],

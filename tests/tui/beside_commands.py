@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.tui.helpers import (
-    SMALL,
     place,
     play_out,
-    playing,
     press,
+    registering,
+    resident,
     rest,
     screen_text,
     to_choice,
-    town_hall,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -25,22 +24,7 @@ if TYPE_CHECKING:
     from sim.tui.app import NewscycleApp
 
 BESIDE: dict[str, Callable[[Path], Awaitable[None]]] = {}
-
-
-def of(
-    *names: str,
-) -> Callable[[Callable[[Path], Awaitable[None]]], Callable[[Path], Awaitable[None]]]:
-    """Register a test for these commands."""
-
-    def register(test: Callable[[Path], Awaitable[None]]) -> Callable[[Path], Awaitable[None]]:
-        BESIDE.update(dict.fromkeys(names, test))
-        return test
-
-    return register
-
-
-def resident(size: tuple[int, int] = SMALL):
-    return playing(size, scenario=town_hall(), players=["resident"], seed=3, name="mine")
+of = registering(BESIDE)
 
 
 async def rounds(app: NewscycleApp, pilot: Pilot[None], number: int) -> None:

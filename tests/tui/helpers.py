@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.play.session import Casting, checked, fresh_seed
 from sim.scenario.reader import Scenario, load_path
@@ -12,12 +12,14 @@ from sim.tui.app import NewscycleApp
 from sim.tui.screens.deskkeys import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from textual.pilot import Pilot
 
 TOWN_HALL = Path(__file__).parent / "fixtures" / "town_hall.yaml"
 SMALL, LARGE = (80, 24), (140, 45)
+T = TypeVar("T", bound="Callable[..., Awaitable[None]]")
 
 
 def town_hall() -> Scenario:
@@ -102,3 +104,23 @@ async def play_out(app: NewscycleApp, pilot: Pilot[None], wishes: Sequence[str] 
         wanted = next((moves.index(wish) for wish in wishes if wish in moves), len(moves) - 1)
         await press(app, pilot, str(wanted + 1), "enter")
     return session
+
+
+def registering(tests: dict[str, T]) -> Callable[..., Callable[[T], T]]:
+    """A decorator that puts a test into ``tests`` under the commands that it is about."""
+
+    def of(*names: str) -> Callable[[T], T]:
+        def register(test: T) -> T:
+            tests.update(dict.fromkeys(names, test))
+            return test
+
+        return register
+
+    return of
+
+
+def resident(
+    size: tuple[int, int] = SMALL, seed: int = 3
+) -> AbstractAsyncContextManager[tuple[NewscycleApp, Pilot[None]]]:
+    """A story of the town hall with one person, who plays the resident and saves as "mine"."""
+    return playing(size, scenario=town_hall(), players=["resident"], seed=seed, name="mine")

@@ -35,12 +35,13 @@ from sim.tui.screens.wire import WirePage
 from tests.tui import comfort, test_quiz, test_returning
 from tests.tui.beside_commands import BESIDE
 from tests.tui.helpers import (
-    SMALL,
     TOWN_HALL,
     place,
     play_out,
     playing,
     press,
+    registering,
+    resident,
     rest,
     screen_text,
     to_choice,
@@ -75,22 +76,7 @@ SCREENS: dict[Place, tuple[type[Commanded], ...]] = {
     Place.QUIZ: (QuizPage,),
 }
 TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {**BESIDE, **comfort.TESTS, **test_quiz.TESTS}
-
-
-def of(
-    *names: str,
-) -> Callable[[Callable[[Path], Awaitable[None]]], Callable[[Path], Awaitable[None]]]:
-    """Register a test for these commands."""
-
-    def register(test: Callable[[Path], Awaitable[None]]) -> Callable[[Path], Awaitable[None]]:
-        TESTS.update(dict.fromkeys(names, test))
-        return test
-
-    return register
-
-
-def resident(size: tuple[int, int] = SMALL, seed: int = 3):
-    return playing(size, scenario=town_hall(), players=["resident"], seed=seed, name="mine")
+of = registering(TESTS)
 
 
 # -- the newsstand and what it leads to -------------------------------------------------------

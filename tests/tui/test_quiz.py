@@ -19,6 +19,8 @@ from tests.tui.helpers import (
     play_out,
     playing,
     press,
+    registering,
+    resident,
     rest,
     screen_text,
     town_hall,
@@ -34,22 +36,7 @@ if TYPE_CHECKING:
 
 TESTS: dict[str, Callable[[Path], Awaitable[None]]] = {}
 NUMBERS = {"documented": "1", "claimed": "2", "interpretation": "3", "unknown": "4", "wrong": "5"}
-
-
-def of(
-    *names: str,
-) -> Callable[[Callable[[Path], Awaitable[None]]], Callable[[Path], Awaitable[None]]]:
-    """Register a test for these commands."""
-
-    def register(test: Callable[[Path], Awaitable[None]]) -> Callable[[Path], Awaitable[None]]:
-        TESTS.update(dict.fromkeys(names, test))
-        return test
-
-    return register
-
-
-def resident(size: tuple[int, int] = SMALL):
-    return playing(size, scenario=town_hall(), players=["resident"], seed=3, name="mine")
+of = registering(TESTS)
 
 
 def sitting_down(occasion: str | None, size: tuple[int, int] = SMALL, player: str = ""):

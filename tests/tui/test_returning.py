@@ -24,6 +24,8 @@ from tests.tui.helpers import (
     playing,
     press,
     rest,
+    registering,
+    resident,
     screen_text,
     to_choice,
     town_hall,
@@ -34,20 +36,7 @@ if TYPE_CHECKING:
 
 TESTS: dict[str, Callable[[], Awaitable[None]]] = {}
 WISHES = ("film", "rage", "write")
-
-
-def of(*names: str) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
-    """Register a test for these commands."""
-
-    def register(test: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        TESTS.update(dict.fromkeys(names, test))
-        return test
-
-    return register
-
-
-def resident(size: tuple[int, int] = SMALL, seed: int = 3):
-    return playing(size, scenario=town_hall(), players=["resident"], seed=seed, name="mine")
+of = registering(TESTS)
 
 
 def ended(name: str = "mine", players: tuple[str, ...] = ("resident",)) -> Session:

@@ -207,6 +207,8 @@ def _move(context: Context, actor: str, path: Path, move: Move) -> None:
                 context.known("NC304", place, "move", full, context.names.moves)
                 and key == "unless"
                 and full in needed
+                # A move that needs itself is told as that (NC510), whatever else it names.
+                and full != full_name(actor, str(path[-1]))
             ):
                 context.report("NC313", place, f"'{full}' stands under 'after' as well.")
     _consequence(context, path, move)
@@ -285,7 +287,8 @@ def _ending(context: Context, path: Path, name: str) -> None:
             "NC307",
             path,
             f"'{name}' is a stage, but no ending.",
-            f"Name an ending: {', '.join(sorted(context.endings))}.",
+            f"Name an ending ({', '.join(sorted(context.endings))}), or write 'ending: true' below"
+            f" '{name}'.",
             whole=("stages", name),
         )
 

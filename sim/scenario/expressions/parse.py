@@ -7,6 +7,7 @@ and a plain sentence. Length, number of nodes and depth are bounded before anyth
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
@@ -199,6 +200,8 @@ class _Reader:
                 message = "A dot can only stand in done(actor.move)."
             case ast.Tuple():
                 message = "A comma can only stand between brackets or parentheses."
+                if re.fullmatch(r"[0-9]+, ?[0-9]+", self.line.strip()):
+                    hint = "Only whole numbers can be used: 15 of 100 instead of 0.15."
             case ast.List() | ast.Set():
                 message = "A list can only stand after 'in'."
             case _:

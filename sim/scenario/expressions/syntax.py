@@ -70,6 +70,8 @@ def _syntax_error(line: str, lead: int, offset: int) -> ExpressionError:
         code, message, found = slip
         return ExpressionError(code, message, lead + found)
     hint = "A move is named done(actor.move)." if "." in text and "done" in text else None
+    if hint is None and re.search(r"[\w)\]] +$", text[:offset]) and text[offset:][:1].isalpha():
+        hint = "Between two conditions stands 'and' or 'or'."
     return ExpressionError("NC401", "This cannot be read as an expression.", lead + offset, hint)
 
 

@@ -161,9 +161,7 @@ Expression: TypeAlias = (
     | Absolute
 )
 
-ZERO = Constant(0)
 ONE = Constant(1)
-ALWAYS = Truth(True)
 
 
 def kind_of(node: Expression) -> Kind:
