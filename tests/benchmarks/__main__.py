@@ -129,8 +129,8 @@ def pairs() -> str:
     """The variance of paired what-ifs of Petropavlovsk."""
     from tests.benchmarks.pairs import gains, table
 
-    runs, slow_runs = 60_000, 2_000
-    found = gains(program_named("petropavlovsk"), runs=runs, slow_runs=slow_runs)
+    runs, slow_runs = 60_000, 4_000
+    found = gains(load("petropavlovsk"), runs=runs, slow_runs=slow_runs)
     return table(found, runs, slow_runs)
 
 
