@@ -40,7 +40,7 @@ WORTH_SHOWING = 1.5
 @click.option(
     "--against", metavar="LINE", multiple=True, help="What holds in the baseline; may be repeated."
 )
-@runs_option
+@runs_option("pairs of stories (default: 100,000)")
 @seed_option
 @click.option("--exact", is_flag=True, help="Exact odds of both worlds; smaller scenarios only.")
 @json_option
@@ -162,7 +162,7 @@ def _show(program: Program, result: WhatIfResult) -> None:
     say(f"What if: {'  '.join(result.lines) or 'nothing'}")
     if result.against:
         say(f"Against: {'  '.join(result.against)}")
-    say("Endings (base, what if, difference with its paired 95 % interval: Newcombe 1998):")
+    say("Endings (base, what if, difference, paired 95 % interval of Newcombe 1998):")
     for name, d in sorted(result.endings.items(), key=lambda pair: -abs(pair[1].difference)):
         interval = f"[{d.low:+.2%}, {d.high:+.2%}]"
         say(
@@ -196,10 +196,7 @@ def _show_adjusted(result: WhatIfResult, labels: dict[str, str]) -> None:
     rows = sorted(found.items(), key=lambda pair: -abs(pair[1].difference))
     rows = [(name, one) for name, one in rows if one.gain >= WORTH_SHOWING]
     if rows:
-        say(
-            "The same differences less the luck of the draws (sampled, 95 % interval: control"
-            " variates; ×3 is as sharp as three times as many pairs):"
-        )
+        say("Less the luck of the draws (sampled, 95 %; ×3: as sharp as from 3 times the pairs):")
     for name, one in rows:
         interval = f"[{one.low:+.2%}, {one.high:+.2%}]"
         say(
