@@ -54,7 +54,7 @@ def run(name: str, workers: int, runs: int, out: str) -> Cost:
 def table(runs: int = RUNS, rounds: int = 3) -> str:
     """The rows as Markdown."""
     lines = [
-        "| run | one, wall | two, wall | ratio | one, cpu | two: start | later | workers | on idle |",
+        "| run | one, wall | two, wall | ratio | one, cpu | two: start | later | workers | idle |",
         "|---|" + "--:|" * 8,
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +73,7 @@ def table(runs: int = RUNS, rounds: int = 3) -> str:
                     f" | {two.workers:.1f} s | {one.work / two.on_two:.2f} |"
                 )
     return "\n".join(
-        [*lines, "", f"{runs:,} stories, median of {rounds}. On idle: the ratio on two idle cores."]
+        [*lines, "", f"{runs:,} stories, median of {rounds}. Idle: the ratio on two idle cores."]
     )
 
 
