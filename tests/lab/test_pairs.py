@@ -24,7 +24,7 @@ def test_keyed_luck_saves_half_of_the_variance_wherever_the_effect_leaves_so_muc
     found = gains(load("petropavlovsk"), slow_runs=1_500)
     assert sum(gain.every.above_bound < 0.5 for gain in found) >= 0.6 * len(found)
     assert all(gain.every.keyed < 0.9 * gain.every.independent for gain in found)
-    assert all(gain.every.keyed < 1.1 * gain.every.same_seed for gain in found)
+    assert all(gain.every.keyed < 1.1 * gain.every.same_seed + 0.01 for gain in found)
     assert not any(gain.early for gain in found)
     # Less the luck of the draws, what is left is below half of the same seed's.
     sharp = [gain.every.adjusted < 0.5 * gain.every.same_seed for gain in found]
