@@ -38,11 +38,13 @@ what_if_option = click.option(
     multiple=True,
     help="An intervention that the scenario names; may be repeated.",
 )
-runs_option = click.option(
-    "--runs",
-    type=click.IntRange(1),
-    help="How many stories (default: 100,000).",
-)
+
+
+def runs_option(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--runs``, and of what there are so many."""
+    return click.option("--runs", type=click.IntRange(1), help=f"How many {what}.")
+
+
 first_option = click.option(
     "--first", type=click.IntRange(0), default=0, help="Number of the first story (default: 0)."
 )

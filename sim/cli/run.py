@@ -37,7 +37,7 @@ FILE = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("scenario")
-@runs_option
+@runs_option("stories (default: 100,000)")
 @seed_option
 @research_options
 @click.option("--out", type=FILE, metavar="FILE", help="One row a story, as .csv or .parquet.")

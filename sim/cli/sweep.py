@@ -44,7 +44,7 @@ FILE = click.Path(path_type=Path)
     "--waiting", is_flag=True, help="In --orders: from its round on, each as soon as it is enabled."
 )
 @click.option("--plan", type=FILE, metavar="FILE.yaml", help="The combinations, from a file.")
-@runs_option
+@runs_option("pairs of stories for each combination (default: 20,000)")
 @seed_option
 @research_options
 @click.option("--out", type=FILE, metavar="FILE.csv", required=True, help="The table.")
@@ -69,8 +69,7 @@ def command(
     """Compare many interventions on SCENARIO with one baseline, as one tidy table.
 
     --vary crosses interventions, --orders tries every order of acts, --plan reads both from a
-    file. --do and --what-if hold in every world, the baseline's too. --runs is for each
-    combination (default here: 20,000).
+    file. --do and --what-if hold in every world, the baseline's too.
     """
     from sim.lab.strategies import planned as with_strategies
     from sim.lab.sweep import sweep

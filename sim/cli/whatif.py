@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sim.program.model import Program
 
 RUNS = 100_000
+#: Adjusted differences that are as sharp as this many times the pairs are shown.
+WORTH_SHOWING = 1.5
 
 
 @click.command()
@@ -38,7 +40,7 @@ RUNS = 100_000
 @click.option(
     "--against", metavar="LINE", multiple=True, help="What holds in the baseline; may be repeated."
 )
-@runs_option
+@runs_option("pairs of stories (default: 100,000)")
 @seed_option
 @click.option("--exact", is_flag=True, help="Exact odds of both worlds; smaller scenarios only.")
 @json_option
@@ -160,7 +162,7 @@ def _show(program: Program, result: WhatIfResult) -> None:
     say(f"What if: {'  '.join(result.lines) or 'nothing'}")
     if result.against:
         say(f"Against: {'  '.join(result.against)}")
-    say("Endings (base, what if, difference with its paired 95 % interval: Newcombe 1998):")
+    say("Endings (base, what if, difference, paired 95 % interval of Newcombe 1998):")
     for name, d in sorted(result.endings.items(), key=lambda pair: -abs(pair[1].difference)):
         interval = f"[{d.low:+.2%}, {d.high:+.2%}]"
         say(
@@ -168,6 +170,7 @@ def _show(program: Program, result: WhatIfResult) -> None:
             f"  {interval:<19}  {labels[name]} ({name})",
             INDENT + 18,
         )
+    _show_adjusted(result, labels)
     say("Untouched in every act, variable and stage (share of pairs, sampled):")
     say(f"  {span(result.untouched)}")
     _show_parting(result)
@@ -185,6 +188,21 @@ def _show(program: Program, result: WhatIfResult) -> None:
         say("From one ending to another (shares of pairs, sampled):")
     for (before, after), share in moves:
         say(f"  {span(share)}  {labels[before]} → {labels[after]}", INDENT)
+
+
+def _show_adjusted(result: WhatIfResult, labels: dict[str, str]) -> None:
+    """The same differences, sharper: those that gain half as many pairs again, or more."""
+    found = {name: d.adjusted for name, d in result.endings.items() if d.adjusted is not None}
+    rows = sorted(found.items(), key=lambda pair: -abs(pair[1].difference))
+    rows = [(name, one) for name, one in rows if one.gain >= WORTH_SHOWING]
+    if rows:
+        say("Less the luck of the draws (sampled, 95 %; ×3: as sharp as from 3 times the pairs):")
+    for name, one in rows:
+        interval = f"[{one.low:+.2%}, {one.high:+.2%}]"
+        say(
+            f"  {one.difference:+8.2%}  {interval:<19}  ×{one.gain:<5.3g} {labels[name]} ({name})",
+            INDENT + 10,
+        )
 
 
 def _show_parting(result: WhatIfResult) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,22 +91,34 @@ def ensemble(
         store = Store.open(outputs.main, wanted, resume=resume)
     sums = Sums(program, plan)
     kept: list[dict[str, NDArray[Any]]] = []
-    parts = run_job(job, first, runs, executor=executor, store=store, progress=progress)
-    for number, part in enumerate(parts, start=1):
-        sums.add(part)
-        if rows:
-            kept.append(_rows_of(column_names(program), part))
-        at_a_look = number & (number - 1) == 0
-        if precision is not None and at_a_look and sums.widest() <= precision:
-            break
-    parts.close()
-    more = {} if precision is None else {"precision": precision, "at_most": runs}
+    more: dict[str, Any] = {}
+    if precision is not None:
+        more = {"precision": precision, "at_most": runs}
     more |= manifested(program, plan)
-    manifest = manifest_of(
-        scenario, seed=seed, first=first, runs=sums.runs, lines=lines, command=command, **more
+    about = partial(
+        manifest_of, scenario, seed=seed, first=first, lines=lines, command=command, **more
     )
+    parts = run_job(job, first, runs, executor=executor, store=store, progress=progress)
+    with ExitStack() as stack:
+        take = None
+        if store is not None and precision is None:  # the manifest is known: write as parts come
+            manifest = about(runs=runs)
+            take = stack.enter_context(outputs.opened(program, manifest, store.advice()))
+        for number, part in enumerate(parts, start=1):
+            sums.add(part)
+            if rows:
+                kept.append(_rows_of(column_names(program), part))
+            if take is not None:
+                take(part.arrays)
+            at_a_look = number & (number - 1) == 0
+            if precision is not None and at_a_look and sums.widest() <= precision:
+                break
+        parts.close()
+    manifest = about(runs=sums.runs)
     if store is not None:
-        outputs.write(program, job, store, first, sums.runs, manifest)
+        if take is None:
+            outputs.write(program, job, store, first, sums.runs, manifest)
+        store.discard()
     columns = {n: np.concatenate([part[n] for part in kept]) for n in kept[0]} if kept else None
     return result_of(program, seed, first, lines, sums, manifest, columns)
 

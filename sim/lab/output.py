@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from sim.lab.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -94,6 +94,36 @@ class Outputs:
             if not path.parent.is_dir():
                 raise UsageError(f"There is no folder {path.parent}; make it first.")
 
+    @contextmanager
+    def opened(
+        self, program: Program, manifest: dict[str, Any], advice: str
+    ) -> Iterator[Callable[[dict[str, NDArray[Any]]], None]]:
+        """What takes the parts of a run one by one, in order, and writes them into all files.
+
+        They take the place of old files, with their manifests, when all is written.
+        """
+        with ExitStack() as stack:
+            sinks: list[Callable[[dict[str, NDArray[Any]]], None]] = []
+            if self.rows is not None and self.parquet:
+                names = column_names(program)
+                sink = stack.enter_context(_parquet(self.rows, program, manifest, advice))
+                sinks.append(lambda arrays: sink({n: arrays[f"row:{n}"] for n in names}))
+            for path, columns, name in (
+                (None if self.parquet else self.rows, column_names(program), "csv"),
+                (self.events, EVENT_COLUMNS, "events"),
+                (self.sequences, sequence_names(program), "sequences"),
+            ):
+                if path is not None:
+                    sinks.append(
+                        stack.enter_context(_joined(path, columns, name, manifest, advice))
+                    )
+
+            def take(arrays: dict[str, NDArray[Any]]) -> None:
+                for sink in sinks:
+                    sink(arrays)
+
+            yield take
+
     def write(
         self,
         program: Program,
@@ -103,46 +133,35 @@ class Outputs:
         runs: int,
         manifest: dict[str, Any],
     ) -> None:
-        """Put the finished parts together, write the manifests, and discard the parts."""
-        parts = _Parts(job, store, first, runs)
-        if self.rows is not None and self.parquet:
-            tables = ({n: a[f"row:{n}"] for n in column_names(program)} for a in parts.all())
-            _write_parquet(self.rows, program, tables, manifest, store.advice())
-        elif self.rows is not None:
-            parts.join(self.rows, column_names(program), "csv", manifest)
-        if self.events is not None:
-            parts.join(self.events, EVENT_COLUMNS, "events", manifest)
-        if self.sequences is not None:
-            parts.join(self.sequences, sequence_names(program), "sequences", manifest)
-        store.discard()
+        """Put finished parts together that were not written as they came."""
+        with self.opened(program, manifest, store.advice()) as take:
+            for at, count in ranges(first, runs, job.task):
+                data = store.find(at, count)
+                if data is None:
+                    raise NewscycleError(
+                        f"A finished part has gone from {store.folder}; the same command with"
+                        " --resume makes it again."
+                    )
+                take(blob.unpack(data)[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The finished parts of a run, in order."""
+@contextmanager
+def _joined(
+    path: Path, names: Iterable[str], name: str, manifest: dict[str, Any], advice: str
+) -> Iterator[Callable[[dict[str, NDArray[Any]]], None]]:
+    """One CSV file out of the pieces called ``name``."""
+    with replaced(path, advice) as file:
+        begun = False
 
-    job: Job
-    store: Store
-    first: int
-    runs: int
+        def take(arrays: dict[str, NDArray[Any]]) -> None:
+            nonlocal begun
+            if not begun:
+                file.write(csv_heading(names))
+                begun = True
+            file.write(arrays[name].tobytes())
 
-    def all(self) -> Iterator[dict[str, NDArray[Any]]]:
-        for at, count in ranges(self.first, self.runs, self.job.task):
-            data = self.store.find(at, count)
-            if data is None:
-                raise NewscycleError(
-                    f"A finished part has gone from {self.store.folder}; the same command with"
-                    " --resume makes it again."
-                )
-            yield blob.unpack(data)[1]
-
-    def join(self, path: Path, names: Iterable[str], name: str, manifest: dict[str, Any]) -> None:
-        """One CSV file out of the pieces called ``name``."""
-        with replaced(path, self.store.advice()) as file:
-            file.write(csv_heading(names))
-            for arrays in self.all():
-                file.write(arrays[name].tobytes())
-        write_manifest(path, manifest)
+        yield take
+    write_manifest(path, manifest)
 
 
 def write_table(
@@ -150,7 +169,8 @@ def write_table(
 ) -> None:
     """Write rows that are in memory, by the name's ending, with their manifest."""
     if path.suffix == ".parquet":
-        _write_parquet(path, program, iter([columns]), manifest, "")
+        with _parquet(path, program, manifest, "") as take:
+            take(columns)
         return
     with replaced(path) as file:
         file.write(csv_heading(columns))
@@ -158,20 +178,19 @@ def write_table(
     write_manifest(path, manifest)
 
 
-def _write_parquet(
-    path: Path,
-    program: Program,
-    tables: Iterator[dict[str, NDArray[Any]]],
-    manifest: dict[str, Any],
-    advice: str,
-) -> None:
+@contextmanager
+def _parquet(
+    path: Path, program: Program, manifest: dict[str, Any], advice: str
+) -> Iterator[Callable[[dict[str, NDArray[Any]]], None]]:
     """One row group a task, so that neither workers nor interruptions leave a trace."""
     pyarrow, parquet = _pyarrow()
     words = names_of(program)
     about = {"newscycle": json.dumps(manifest, ensure_ascii=False)}
     with replaced(path, advice) as file:
         writer = None
-        for columns in tables:
+
+        def take(columns: dict[str, NDArray[Any]]) -> None:
+            nonlocal writer
             arrays = {
                 name: pyarrow.DictionaryArray.from_arrays(pyarrow.array(column), words[name])
                 if name in words
@@ -182,6 +201,14 @@ def _write_parquet(
             if writer is None:
                 writer = parquet.ParquetWriter(file, table.schema, compression="zstd")
             writer.write_table(table, row_group_size=max(1, len(table)))
+
+        try:
+            yield take
+        except BaseException:
+            with suppress(Exception):  # what went wrong first is what counts
+                if writer is not None:
+                    writer.close()
+            raise
         if writer is not None:
             writer.close()
     write_manifest(path, {**manifest, "pyarrow": pyarrow.__version__})

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.lab.gates import Candidate
     from sim.lab.listening import Narrower
     from sim.lab.rows import Places, Truths, Words
+    from sim.lab.surprise import Surprises
     from sim.program.model import Actor, Move, Outcome, Program
 
 __all__ = ["CHUNK", "Chunk", "Sampler", "Watcher"]
@@ -52,7 +53,7 @@ class Sampler:
     """Tells stories of ``program`` under ``plan``, ``seed`` fixing all luck.
 
     ``narrower`` may leave actors fewer moves than are enabled; ``goals`` are what the chunk tells
-    the ``worth`` of.
+    the ``worth`` of; ``surprises`` (of the chunk's size) are added to where something is drawn.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Sampler:
         self.watcher = watcher
         self.narrower = narrower
         self.goals = tuple(goals)
+        self.surprises: Surprises | None = None
 
     def tell(self, numbers: Words, start: State | None = None) -> Chunk:
         """The stories with these numbers, from the beginning, or all from ``start`` on."""
@@ -87,6 +89,7 @@ class _Telling:
         self.start = start
         self.watcher = sampler.watcher
         self.narrower, self.goals = sampler.narrower, sampler.goals
+        self.surprises = sampler.surprises
         self.luck = story_luck_many(sampler.seed, numbers)
         size, orders = len(numbers), len(self.plan.orders)
         self.rows = (
@@ -236,6 +239,9 @@ class _Telling:
                 self.chunk.uncovered[actor.index][self.lane.take(places)] += 1
             contest = Contest(left, [move.key + now for move in moves], weights, masks)
             (winner,) = race(self.luck, [contest])
+            if self.surprises is not None:
+                lanes = self.lane if left is None else self.lane.take(left)
+                self.surprises.chosen(lanes, moves, contest, winner)
             found = [np.flatnonzero(winner == place) for place in range(len(candidates))]
         if left is not None:
             found = [left.take(inside) for inside in found]
@@ -250,7 +256,12 @@ class _Telling:
         for act in acts:
             self.chunk.made[act.move.index][self.lane.take(act.places)] += 1
         drawn = [act for act in acts if act.outcome is None and len(act.move.outcomes) > 1]
-        winners = iter(race(self.luck, [self._contest(act) for act in drawn]))
+        contests = [self._contest(act) for act in drawn]
+        won = race(self.luck, contests)
+        if self.surprises is not None:
+            for act, contest, winner in zip(drawn, contests, won, strict=True):
+                self.surprises.drawn(self.lane.take(act.places), act.move, contest, winner)
+        winners = iter(won)
         for act in acts:
             if act.outcome is not None or len(act.move.outcomes) <= 1:
                 only = act.move.outcomes[0] if act.move.outcomes else None

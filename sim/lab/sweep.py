@@ -123,6 +123,7 @@ def sweep(
                 executor=executor,
                 progress=told,
                 compare_with_itself=True,
+                sharpen=False,
             )
             found = blob.pack({"rows": _rows(point, result)}, {})
             if store is not None:

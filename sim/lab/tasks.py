@@ -17,6 +17,7 @@ import sim
 from sim.engine.interventions import plan_of
 from sim.errors import NewscycleError
 from sim.lab import blob, statuses
+from sim.lab.adjusting import Moments
 from sim.lab.pairs import Pairs
 from sim.lab.sampler import CHUNK, Sampler
 from sim.lab.sequences import StageTrace, Together
@@ -54,7 +55,8 @@ MAKER = {"newscycle": sim.__version__, "luck": SCHEME, "tasks": [TASK, EVENT_TAS
 class Job:
     """What is to be told: the scenario's text, the luck, one or two sets of lines, what to keep.
 
-    ``rows``: columns of numbers; ``csv``, ``events`` and ``sequences``: lines of those files.
+    ``rows``: columns of numbers; ``csv``, ``events`` and ``sequences``: lines of those files;
+    ``adjusted``: what pairs need for :mod:`sim.lab.adjusting`.
     ``strategies``, ``strategies_against``: the texts of those that the lines of either world name,
     so that no worker looks for a file.
     """
@@ -68,6 +70,7 @@ class Job:
     csv: bool = False
     events: bool = False
     sequences: bool = False
+    adjusted: bool = False
     strategies: Texts = ()
     strategies_against: Texts = ()
 
@@ -171,13 +174,20 @@ def _run_pairs(ready: _Ready, against: Plan, first: int, count: int) -> bytes:
     pairs = Pairs(program, ready.plan, against)
     before = Sampler(program, ready.job.seed, against)
     after = Sampler(program, ready.job.seed, ready.plan)
+    moments = Moments(program) if ready.job.adjusted else None
     for numbers in _chunks(ready.job, first, count):
         traces = ActTrace(program, len(numbers)), ActTrace(program, len(numbers))
         before.watcher, after.watcher = traces
+        if moments is not None:
+            surprises = moments.surprises(len(numbers)), moments.surprises(len(numbers))
+            before.surprises, after.surprises = surprises
         base = before.tell(numbers)
         other = after.tell(numbers)
         pairs.add(base, other, traces)
-    return blob.pack({"first": first, "count": count, "chain": pairs.chain_facts()}, pairs.arrays())
+        if moments is not None:
+            moments.add(base, other, surprises)
+    arrays = pairs.arrays() | ({} if moments is None else moments.arrays())
+    return blob.pack({"first": first, "count": count, "chain": pairs.chain_facts()}, arrays)
 
 
 class Counts:

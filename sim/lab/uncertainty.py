@@ -14,6 +14,7 @@ Z95 = 1.959963984540054
 SHARES = "Wilson 1927"
 MEANS = "normal approximation"
 PAIRED = "Newcombe 1998, method 10"
+ADJUSTED = "control variates, Henderson and Glynn 2002; split, Avramidis and Wilson 1993; normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,29 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A paired difference less the luck of the draws, with a normal interval.
+
+    ``gain``: how many times as many pairs the plain difference would need to be as sharp.
+    """
+
+    difference: float
+    low: float
+    high: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Two paired proportions (Wilson 1927), and ``what_if`` minus ``base`` from ``low`` to
-    ``high`` (Newcombe 1998, method 10)."""
+    ``high`` (Newcombe 1998, method 10); ``adjusted`` is the same, sharper, where it can be had."""
 
     base: Share
     what_if: Share
     difference: float
     low: float
     high: float
+    adjusted: Adjusted | None = None
 
 
 def wilson(count: int, runs: int, z: float = Z95) -> Share:

@@ -1,7 +1,8 @@
 """``python -m tests.benchmarks [NAME…]``: what DESIGN section 11 budgets, measured, as a table.
 
-``compare``, ``pairs`` and ``storm`` are run only when named: the same scenario written with other
-libraries, the variance of paired what-ifs, and exact odds beside a model checker.
+``compare``, ``pairs``, ``storm`` and ``workers`` are run only when named: the same scenario written
+with other libraries, the variance of paired what-ifs, exact odds beside a model checker, and whole
+runs with one worker and with two.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sim.engine.story import Story
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
 from sim.scenario.reader import load_text
-from tests.benchmarks import storm
+from tests.benchmarks import storm, workers
 from tests.benchmarks.ensembles import TEN, beside_c, program_named, side_by_side, two_workers
 from tests.benchmarks.measure import (
     HEAD,
@@ -129,13 +130,13 @@ def pairs() -> str:
     """The variance of paired what-ifs of Petropavlovsk."""
     from tests.benchmarks.pairs import gains, table
 
-    runs, slow_runs = 60_000, 2_000
-    found = gains(program_named("petropavlovsk"), runs=runs, slow_runs=slow_runs)
+    runs, slow_runs = 60_000, 4_000
+    found = gains(load("petropavlovsk"), runs=runs, slow_runs=slow_runs)
     return table(found, runs, slow_runs)
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    "compare": side_by_side, "pairs": pairs, "storm": storm.table,
+    "compare": side_by_side, "pairs": pairs, "storm": storm.table, "workers": workers.table,
 }  # fmt: skip
 
 

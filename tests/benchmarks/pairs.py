@@ -1,12 +1,15 @@
 """How much a paired what-if gains from keyed luck: variances of the difference, side by side.
 
 For each of a file's ``what_ifs``, the variance of the difference (what-if minus base: for each
-ending 1 where the story ends so, else 0; summed over all endings) of one pair of stories, with
+ending 1 where the story ends so, else 0) of one pair of stories, with
 
 - independent seeds;
 - the same seed and a sequential generator, one number for each choice, as ``random.choices`` draws;
 - the same seed and number with this project's keyed draws;
-- the least that any pairing can have, the sum of |d|(1-|d|) over the endings' differences d.
+- keyed draws, less the luck of the draws (``sim.lab.adjusting``);
+- the least that any pairing of whole stories can have: |d|(1-|d|) for an ending that differs by d.
+
+Once for the ending that the what-if moves most, once summed over all endings.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ import numpy as np
 from sim.engine.interventions import plan_of
 from sim.engine.story import Story
 from sim.lab.sampler import Sampler
+from sim.lab.whatif import whatif
+from sim.program.lower import lower
 from tests.lab.recording import Recorder
 
 if TYPE_CHECKING:
@@ -30,8 +35,35 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.program.model import Program
+    from sim.scenario.reader import Scenario
 
 SEED = 20_230_319
+
+
+@dataclass(frozen=True)
+class Variances:
+    """The variance of one pair's difference in each way, and the least that pairing can reach."""
+
+    independent: float
+    same_seed: float
+    keyed: float
+    adjusted: float
+    bound: float
+
+    @property
+    def ratio(self) -> float:
+        """Keyed to same seed."""
+        return self.keyed / self.same_seed
+
+    @property
+    def least_ratio(self) -> float:
+        """What no pairing could get below."""
+        return self.bound / self.same_seed
+
+    @property
+    def above_bound(self) -> float:
+        """Keyed to same seed, of what lies above the bound: what a pairing can save at all."""
+        return (self.keyed - self.bound) / (self.same_seed - self.bound)
 
 
 @dataclass(frozen=True)
@@ -45,22 +77,10 @@ class Gain:
     name: str
     ending: str
     difference: float
-    independent: float
-    same_seed: float
-    keyed: float
-    bound: float
+    most: Variances
+    every: Variances
     untouched: float
     early: int
-
-    @property
-    def ratio(self) -> float:
-        """Keyed to same seed."""
-        return self.keyed / self.same_seed
-
-    @property
-    def above_bound(self) -> float:
-        """The same, of what lies above the bound: what a better pairing could save at all."""
-        return (self.keyed - self.bound) / (self.same_seed - self.bound)
 
 
 class _InSequence:
@@ -151,32 +171,49 @@ def _touched(
     return next(acts, float("inf"))
 
 
-def gains(program: Program, *, runs: int = 60_000, slow_runs: int = 4_000) -> list[Gain]:
-    """One row for each what-if of the file; ``slow_runs`` pairs by the story engine."""
+def gains(
+    scenario: Scenario, *, runs: int = 60_000, slow_runs: int = 4_000, names: Sequence[str] = ()
+) -> list[Gain]:
+    """One row for each what-if of the file (or those named); ``slow_runs`` pairs one by one."""
+    program = lower(scenario)
     base = by_key(program, (), runs)
     apart = by_key(program, (), runs, SEED + 1)
     slow_base = in_sequence(program, (), slow_runs)
     base_told = told(program, (), slow_runs)
+    endings = [stage for stage in program.stages if stage.ending]
     found = []
     for what_if in program.teaching.what_ifs:
+        if names and what_if.id not in names:
+            continue
         lines = tuple(what_if.lines)
         other = by_key(program, lines, runs)
         slow_other = in_sequence(program, lines, slow_runs)
-        endings = [stage.index for stage in program.stages if stage.ending]
-        shifts = [float(np.mean(other == e) - np.mean(base == e)) for e in endings]
-        most = max(range(len(endings)), key=lambda n: abs(shifts[n]))
+        sharp = whatif(scenario, do=lines, runs=runs, seed=SEED).endings
+        rows = []
+        for stage in endings:
+            keyed = _variance(other, base, stage.index)
+            better = sharp[stage.id].adjusted
+            d = abs(sharp[stage.id].difference)
+            rows.append(
+                (
+                    _variance(other, apart, stage.index),
+                    _variance(slow_other, slow_base, stage.index),
+                    keyed,
+                    keyed if better is None else keyed / better.gain,
+                    d * (1 - d),
+                )
+            )
+        most = max(range(len(endings)), key=lambda n: abs(sharp[endings[n].id].difference))
         early, untouched = early_differences(
             program, lines, base_told, told(program, lines, slow_runs)
         )
         found.append(
             Gain(
                 what_if.id,
-                program.stages[endings[most]].id,
-                shifts[most],
-                _variance(other, apart, endings),
-                _variance(slow_other, slow_base, endings),
-                _variance(other, base, endings),
-                sum(abs(d) * (1 - abs(d)) for d in shifts),
+                endings[most].id,
+                sharp[endings[most].id].difference,
+                Variances(*rows[most]),
+                Variances(*(sum(column) for column in zip(*rows, strict=True))),
                 untouched / slow_runs,
                 early,
             )
@@ -184,28 +221,47 @@ def gains(program: Program, *, runs: int = 60_000, slow_runs: int = 4_000) -> li
     return found
 
 
-def _variance(one: NDArray[Any], other: NDArray[Any], endings: list[int]) -> float:
-    pairs = [(one == ending).astype(np.int8) - (other == ending) for ending in endings]
-    return float(sum(np.var(pair) for pair in pairs))
+def _variance(one: NDArray[Any], other: NDArray[Any], ending: int) -> float:
+    return float(np.var((one == ending).astype(np.int8) - (other == ending)))
 
 
 def table(found: list[Gain], runs: int, slow_runs: int) -> str:
-    """The rows as Markdown."""
-    head = (
-        "what-if", "moves most", "by", "independent", "same seed", "keyed", "bound",
-        "keyed / same seed", "above the bound", "untouched", "too early",
+    """The rows as Markdown: the ending moved most, then all endings together."""
+    numbers = (
+        "independent", "same seed", "keyed", "adjusted", "bound",
+        "keyed / same seed", "bound / same seed",
     )  # fmt: skip
-    lines = [f"| {' | '.join(head)} |", "|---|---|" + "--:|" * 9]
-    lines += [
-        f"| {g.name} | {g.ending} | {g.difference:+.3f} | {g.independent:.3f} | {g.same_seed:.3f}"
-        f" | {g.keyed:.3f} | {g.bound:.3f} | {g.ratio:.2f} | {g.above_bound:.2f}"
-        f" | {g.untouched:.0%} | {g.early} |"
+    first = [
+        f"| what-if | ending moved most | by | {' | '.join(numbers)} |",
+        "|---|---|" + "--:|" * 8,
+    ]
+    first += [
+        f"| {g.name} | {g.ending} | {g.difference:+.3f} | {_figures(g.most)} |" for g in found
+    ]
+    second = [f"| what-if | {' | '.join(numbers)} | above the bound | untouched | too early |",
+              "|---|" + "--:|" * 10]  # fmt: skip
+    second += [
+        f"| {g.name} | {_figures(g.every)} | {g.every.above_bound:.2f} | {g.untouched:.0%}"
+        f" | {g.early} |"
         for g in found
     ]
-    below = sum(g.ratio < 0.5 for g in found)
-    above = sum(g.above_bound < 0.5 for g in found)
-    lines.append(
-        f"\nKeyed is below half of same seed in {below} of {len(found)}, and of what lies above the"
-        f" bound in {above}. {runs:,} pairs; same seed, untouched and too early: {slow_runs:,}."
+    told = [_said("the ending moved most", [g.most for g in found])]
+    told.append(_said("all endings", [g.every for g in found]))
+    told.append(f"{runs:,} pairs; same seed, untouched and too early: {slow_runs:,}.")
+    return "\n".join([*first, "", *second, "", *told])
+
+
+def _figures(v: Variances) -> str:
+    plain = " | ".join(
+        f"{number:.3f}" for number in (v.independent, v.same_seed, v.keyed, v.adjusted, v.bound)
     )
-    return "\n".join(lines)
+    return f"{plain} | {v.ratio:.2f} | {v.least_ratio:.2f}"
+
+
+def _said(what: str, found: list[Variances]) -> str:
+    return (
+        f"Below half of same seed, {what}: keyed {sum(v.ratio < 0.5 for v in found)} of"
+        f" {len(found)}, of {sum(v.least_ratio < 0.5 for v in found)} where a pairing could;"
+        f" above the bound {sum(v.above_bound < 0.5 for v in found)};"
+        f" adjusted {sum(v.adjusted < 0.5 * v.same_seed for v in found)}."
+    )

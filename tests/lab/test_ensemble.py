@@ -386,6 +386,23 @@ def test_a_full_disk_keeps_what_is_finished_and_says_how_to_go_on(
     assert outputs(tmp_path / "full") == outputs(tmp_path / "whole")
 
 
+@pytest.mark.usefixtures("small_tasks")
+def test_files_are_written_while_the_run_goes_on(tmp_path: Path) -> None:
+    """Not one after the other: workers would stand idle until the last byte is on the disk."""
+    out = tmp_path / "x.csv"
+    sizes = []
+
+    def look(told: int) -> None:
+        sizes.append(out.with_name("x.csv.new").stat().st_size)
+
+    result = sim.ensemble(
+        scenario_of("roof"), runs=2_000, seed=1, rows=False, out=out, progress=look
+    )
+    assert result.runs == 2_000
+    assert sizes[-1] > out.stat().st_size / 3
+    assert not out.with_name("x.csv.new").exists()
+
+
 def test_a_disk_that_fills_up_at_the_end_leaves_the_old_file_and_the_parts(tmp_path: Path) -> None:
     old = tmp_path / "x.csv"
     old.write_text("old")
