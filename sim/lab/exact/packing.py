@@ -28,14 +28,14 @@ WORD = 64
 
 
 class _Field(NamedTuple):
-    """A column of the rows, its least value, and where it lies: word, shift, width in bits."""
+    """A column of the rows, its least value, and where it lies: word, shift, mask."""
 
     get: Callable[[Rows, int], Column]
     put: Callable[[Rows, int, Column], None]
     low: int
     word: int
-    shift: int
-    width: int
+    shift: np.uint64
+    mask: np.uint64
 
 
 class Packer:
@@ -125,7 +125,8 @@ class Packer:
             self._used.append(0)
         used = self._used[word]
         self._used[word] += width
-        self._fields.append(_Field(get, put, low, word, used, width))
+        mask = np.uint64((1 << width) - 1)
+        self._fields.append(_Field(get, put, low, word, np.uint64(used), mask))
 
     def _merge(
         self,
@@ -161,14 +162,16 @@ class Packer:
 
     def pack(self, rows: Rows, now: int) -> list[Words]:
         """The words of ``rows`` at round ``now``; call :meth:`forget` first."""
-        words = [np.zeros(rows.size, dtype=np.uint64) for _ in range(self.words)]
+        words: list[Words] = []
         for field in self._fields:
             column = field.get(rows, now)
             if field.low:
                 column = np.subtract(column, field.low)
             part = column.astype(np.uint64)
-            if field.shift:
-                part <<= np.uint64(field.shift)
+            if field.word == len(words):
+                words.append(part)  # the first of a word lies at its lower end
+                continue
+            part <<= field.shift
             words[field.word] |= part
         return words
 
@@ -176,13 +179,13 @@ class Packer:
         """The rows that were packed into ``words``."""
         rows = Rows(self.program, len(words[0]), self.orders)
         for field in self._fields:
-            mask = np.uint64((1 << field.width) - 1)
-            part = (words[field.word] >> np.uint64(field.shift)) & mask
-            column = part.astype(np.int64)
+            part = words[field.word] >> field.shift
+            part &= field.mask
+            column = part.view(np.int64)
             if field.low:
                 column += field.low
             field.put(rows, now, column)
-        rows.present = set(np.flatnonzero(np.bincount(rows.stage)).tolist())
+        rows.present = set(np.bincount(rows.stage).nonzero()[0].tolist())
         return rows
 
 
