@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.lab.exact.layers import Layer
+    from sim.lab.exact.liveness import Item
     from sim.lab.rows import Rows, Words
     from sim.program.model import Program, Stage
 
@@ -157,7 +158,16 @@ class _Counter:
 
     def _combinations(self, stage: Stage) -> int:
         program, live = self.program, self.liveness.live[stage.index]
-        sizes = [v.high - v.low + 1 for v in program.variables if ("variable", v.index) in live]
+        alike = self.liveness.alike
+
+        def different(item: Item, most: int) -> int:
+            return len(set(alike[item][stage.index])) if item in alike else most
+
+        sizes = [
+            different(item, v.high - v.low + 1)
+            for v in program.variables
+            if (item := ("variable", v.index)) in live
+        ]
         sizes += [len(u.values) for u in program.unknowns if ("truth", u.index) in live]
         sizes += [
             m.cooldown + 2 for m in program.moves if m.cooldown and ("ready", m.index) in live
@@ -165,7 +175,7 @@ class _Counter:
         sizes += [2 for index in self.layout.moves if ("made", index) in live]
         sizes += [2 for index in self.layout.outcomes if ("outcome", index) in live]
         if self.layout.reads_waited and WAITED in live:
-            sizes.append(program.rounds + 1)
+            sizes.append(different(WAITED, program.rounds + 1))
         if self.layout.reads_day and DAY in live:
             sizes.append(max(s.days for s in program.stages) * program.rounds + 1)
         if any(stage.index in transition.sources for transition in program.transitions):

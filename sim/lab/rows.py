@@ -154,7 +154,7 @@ class Rows:
         other = Rows.__new__(Rows)
         other.size = len(places)
         other.stage = self.stage.take(places)
-        other.present = set(np.flatnonzero(np.bincount(other.stage)).tolist())
+        other.present = set(np.bincount(other.stage).nonzero()[0].tolist())
         other.began_in = self.began_in.take(places)
         other.values = [column.take(places) for column in self.values]
         other.day = self.day.take(places)

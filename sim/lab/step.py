@@ -218,7 +218,7 @@ class Stepper:
 
     def settle(self, rows: Rows, acted: Truths | None, now: int) -> None:
         """Rule 4: transitions until none holds, in the unsettled of those who ``acted``."""
-        places = np.flatnonzero(rows.unsettled if acted is None else rows.unsettled & acted)
+        places = (rows.unsettled if acted is None else rows.unsettled & acted).nonzero()[0]
         if not len(places):
             return
         rows.unsettled[places] = False
@@ -233,10 +233,10 @@ class Stepper:
                 # The chain stops here, and what would lead back may be taken after the next act.
                 rows.unsettled[places[back]] = True
                 moving &= ~back
-            going = np.flatnonzero(moving)
+            going = moving.nonzero()[0]
             places, target = places.take(going), target.take(going)
             been = [stage.take(going) for stage in been]
-            for to in np.flatnonzero(np.bincount(target)).tolist():
+            for to in np.bincount(target).nonzero()[0].tolist():
                 self.enter(rows, places[target == to], to, now, "transition")
             been.append(target)
 
@@ -249,7 +249,7 @@ class Stepper:
             leaving = self._leaving[stage]
             if not leaving:
                 continue
-            left = np.flatnonzero(stages == stage)
+            left = (stages == stage).nonzero()[0]
             for transition, when in leaving:
                 if not len(left):
                     break

@@ -86,10 +86,10 @@ class Brancher:
             free[places] = False
             yield from self._outcomes(rows, order.move, order.outcome, places, None, now)
         if idle.any():
-            places = np.flatnonzero(idle)
+            places = idle.nonzero()[0]
             ones = np.ones(len(places))
             yield Branch(None, None, places, ones, ones)
-        left = np.flatnonzero(free)
+        left = free.nonzero()[0]
         if len(left):
             yield from self._choices(rows, actor, candidates, left, now)
 
@@ -118,7 +118,7 @@ class Brancher:
             total = weights.sum(axis=0)
         weights /= total
         for row, move in zip(weights, moves, strict=True):
-            inside = np.flatnonzero(row)
+            inside = row.nonzero()[0]
             if len(inside):
                 yield from self._outcomes(
                     rows, move, None, left.take(inside), row.take(inside), now
@@ -143,7 +143,7 @@ class Brancher:
             return
         shares = self.shares(rows, move, places, now)
         for share, result in zip(shares, move.outcomes, strict=True):
-            inside = np.flatnonzero(share)
+            inside = share.nonzero()[0]
             if len(inside):
                 alone = chosen.take(inside)
                 yield Branch(move, result, places.take(inside), alone * share.take(inside), alone)
@@ -167,6 +167,46 @@ class Brancher:
                 self.stepper.make(made, np.arange(made.size), branch.move, branch.outcome, now)
             self.stepper.settle(made, None, now)
         return made
+
+    def together(
+        self, rows: Rows, actor: Actor, now: int, most: int
+    ) -> Iterator[tuple[Rows, Places, Shares]]:
+        """The states after every act of ``actor``: where each came from, and its share of that.
+
+        About ``most`` states at a time: with few states it is the number of steps that costs.
+        """
+        waiting: list[Branch] = []
+        size = 0
+        for branch in self.branches(rows, actor, now):
+            if waiting and size + len(branch.places) > most:
+                yield self._after_all(rows, waiting, now)
+                waiting, size = [], 0
+            waiting.append(branch)
+            size += len(branch.places)
+        if waiting:
+            yield self._after_all(rows, waiting, now)
+
+    def _after_all(
+        self, rows: Rows, branches: Sequence[Branch], now: int
+    ) -> tuple[Rows, Places, Shares]:
+        if len(branches) == 1:
+            branch = branches[0]
+            return self.after(rows, branch, now), branch.places, branch.share
+        places = np.concatenate([branch.places for branch in branches])
+        made = rows.take(places)
+        every = np.arange(made.size)
+        acted: NDArray[np.bool_] | None = None
+        first = 0
+        for branch in branches:
+            last = first + len(branch.places)
+            if branch.move is None:
+                acted = np.ones(made.size, dtype=np.bool_) if acted is None else acted
+                acted[first:last] = False
+            elif branch.outcome is not None:
+                self.stepper.make(made, every[first:last], branch.move, branch.outcome, now)
+            first = last
+        self.stepper.settle(made, acted, now)
+        return made, places, np.concatenate([branch.share for branch in branches])
 
     def end_round(self, rows: Rows, now: int) -> None:
         """The end of round ``now``, in place; call :meth:`new_round` for those that go on."""

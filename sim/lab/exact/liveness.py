@@ -1,18 +1,21 @@
 """What can still be read of a state, by the stage in which it stands.
 
 A story that stands in ``apology`` need not remember a move that is only asked about in ``ignored``
-if no way leads back. What nothing can read any more is left out of a state, so that states which
-have the same future are one state. The analysis is by stage and looks at every arc, whether or not
+if no way leads back. What nothing can read any more is left out of a state, and numbers that
+nothing can tell apart (:mod:`sim.lab.exact.alike`) count as one, so that states which have the same
+future are one state. The analysis is by stage and looks at every arc, whether or not
 it can be taken, so it errs on the side of remembering.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from sim.lab.exact.alike import CLOCK, Looks, values_alike
 from sim.lab.rows import layout_of
+from sim.program.model import Assignment
 from sim.scenario.expressions.tree import Clock, Done, UnknownIn, Variable, walk
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from sim.engine.interventions import Plan
     from sim.engine.strategy import Rule
-    from sim.program.model import Assignment, Move, Program
+    from sim.program.model import Move, Program
     from sim.scenario.expressions.tree import Expression
 
 Item: TypeAlias = tuple[str, int]
@@ -33,9 +36,14 @@ WAITED: Item = ("waited", 0)
 
 @dataclass(frozen=True, slots=True)
 class Liveness:
-    """``live[stage]``: what a state in that stage must remember."""
+    """``live[stage]``: what a state in that stage must remember.
+
+    ``alike[item][stage]``: what stands for each value of a number there, the least value first;
+    numbers that are not among them are remembered as they are.
+    """
 
     live: tuple[frozenset[Item], ...]
+    alike: Mapping[Item, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
 
     def stages(self, item: Item) -> list[bool]:
         """In which stages ``item`` must be remembered."""
@@ -59,12 +67,15 @@ def liveness_of(
     plan: Plan,
     at_end: Iterable[Expression] = (),
     also: Mapping[int, Iterable[Expression]] | None = None,
+    *,
+    apart: bool = False,
 ) -> Liveness:
     """What must be remembered under ``plan``.
 
     ``at_end`` is read of a story that has ended, ``also`` of one that stands in a stage (by index).
+    With ``apart`` every number that can be read is remembered as it is.
     """
-    return _Analysis(program, plan, tuple(at_end), also or {}).run()
+    return _Analysis(program, plan, tuple(at_end), also or {}).run(apart=apart)
 
 
 class _Analysis:
@@ -76,6 +87,8 @@ class _Analysis:
         also: Mapping[int, Iterable[Expression]],
     ) -> None:
         self.program, self.plan, self.at_end, self.also = program, plan, at_end, also
+        self.trees: list[list[Expression]] = [[] for _ in program.stages]
+        """What is looked at in each stage."""
 
     def reads(self, tree: Expression) -> Iterator[Item]:
         """The parts of a state that an expression looks at."""
@@ -95,41 +108,25 @@ class _Analysis:
                 case Clock(name="rounds_in_stage"):
                     yield WAITED
 
-    def run(self) -> Liveness:
+    def run(self, *, apart: bool) -> Liveness:
         program = self.program
-        live: list[set[Item]] = [set() for _ in program.stages]
         effects: list[list[Assignment]] = [[] for _ in program.stages]
         onward: dict[int, set[int]] = defaultdict(set)
         for arc in program.arcs:
             onward[arc.source].add(arc.target)
-        for transition in program.transitions:
-            if transition.when is not None:
-                for place in transition.sources:
-                    live[place] |= set(self.reads(transition.when))
-        for move in program.moves:
-            if move.index in self.plan.forbidden:
-                continue
-            asked = set(self._asked(move))
-            for place in move.stages:
-                live[place] |= asked
-                for outcome in move.outcomes:
-                    effects[place] += outcome.effects
-        for place, trees in self.also.items():
-            for tree in trees:
-                live[place] |= set(self.reads(tree))
+        live = self._looked_at(effects)
         for stage in program.stages:
-            if stage.ending:
-                for tree in self.at_end:
-                    live[stage.index] |= set(self.reads(tree))
             for target in onward[stage.index]:
                 effects[stage.index] += program.stages[target].effects
         # A what-if sets the first stage's effects going without an arc that leads there.
         effects[0] += program.stages[0].effects
-        for policy in self.plan.policies.values():
-            for rule in policy.strategy.rules if policy.strategy is not None else ():
-                read = set(self._ruled(rule))
-                for place in range(len(live)) if rule.stages is None else rule.stages:
-                    live[place] |= read
+        for stage in program.stages:
+            if not stage.ending:
+                effects[stage.index] += [
+                    Assignment(v.index, v.drift, adds=True)
+                    for v in program.variables
+                    if v.drift is not None
+                ]
         changed = True
         while changed:
             changed = False
@@ -139,34 +136,102 @@ class _Analysis:
                 for target in onward[stage.index]:
                     # Whoever comes into a stage has spent no round in it, however long it took.
                     here |= live[target] - {WAITED}
-                self._flow(here, effects[stage.index], ending=stage.ending)
+                self._flow(here, effects[stage.index])
                 changed |= len(here) > before
-        return Liveness(tuple(map(frozenset, live)))
+        found = Liveness(tuple(map(frozenset, live)))
+        return found if apart else replace(found, alike=self._alike(found, effects, onward))
+
+    def _alike(
+        self,
+        found: Liveness,
+        effects: list[list[Assignment]],
+        onward: Mapping[int, set[int]],
+    ) -> dict[Item, tuple[tuple[int, ...], ...]]:
+        """The numbers of which some values are alike where they live."""
+        items: dict[str, Item] = {v.id: ("variable", v.index) for v in self.program.variables}
+        items[CLOCK] = WAITED
+        looks = [
+            Looks(
+                self.trees[place],
+                effects[place],
+                frozenset(onward[place]),
+                frozenset(index for kind, index in live if kind == "variable"),
+            )
+            for place, live in enumerate(found.live)
+        ]
+        alike = {items[name]: told for name, told in values_alike(self.program, looks).items()}
+        return {
+            item: told
+            for item, told in alike.items()
+            if any(
+                lives and len(set(here)) < len(here)
+                for lives, here in zip(found.stages(item), told, strict=True)
+            )
+        }
+
+    def _looked_at(self, effects: list[list[Assignment]]) -> list[set[Item]]:
+        """What is looked at in each stage itself; notes the trees, and the moves' effects."""
+        program = self.program
+        live: list[set[Item]] = [set() for _ in program.stages]
+
+        def look(place: int, tree: Expression) -> None:
+            live[place] |= set(self.reads(tree))
+            self.trees[place].append(tree)
+
+        for transition in program.transitions:
+            if transition.when is not None:
+                for place in transition.sources:
+                    look(place, transition.when)
+        for move in program.moves:
+            if move.index in self.plan.forbidden:
+                continue
+            asked, trees = set(self._asked(move)), self._trees(move)
+            for place in move.stages:
+                live[place] |= asked
+                for tree in trees:
+                    look(place, tree)
+                for outcome in move.outcomes:
+                    effects[place] += outcome.effects
+        for place, also in self.also.items():
+            for tree in also:
+                look(place, tree)
+        for stage in program.stages:
+            if stage.ending:
+                for tree in self.at_end:
+                    look(stage.index, tree)
+        for policy in self.plan.policies.values():
+            for rule in policy.strategy.rules if policy.strategy is not None else ():
+                read = set(self._ruled(rule))
+                for place in range(len(live)) if rule.stages is None else rule.stages:
+                    live[place] |= read
+                    if rule.when is not None:
+                        look(place, rule.when)
+        return live
+
+    def _trees(self, move: Move) -> list[Expression]:
+        """What is worked out to tell whether, and how readily, a move is made."""
+        policy = self.plan.policies.get(move.actor)
+        weight = move.weight if policy is None else policy.weights.get(move.index, move.weight)
+        trees = (move.when, weight, *(outcome.chance for outcome in move.outcomes))
+        return [tree for tree in trees if tree is not None]
 
     def _asked(self, move: Move) -> Iterator[Item]:
-        """What must be known to tell whether, and how readily, a move is made."""
+        """What must be known of acts to tell whether a move can be made."""
         if move.once:
             yield "made", move.index
         if move.cooldown:
             yield "ready", move.index
         for index in (*move.after, *move.unless):
             yield "made", index
-        policy = self.plan.policies.get(move.actor)
-        weight = move.weight if policy is None else policy.weights.get(move.index, move.weight)
-        for tree in (move.when, weight, *(outcome.chance for outcome in move.outcomes)):
-            if tree is not None:
-                yield from self.reads(tree)
 
     def _ruled(self, rule: Rule) -> Iterator[Item]:
-        """What must be known to tell whether a rule of a strategy holds."""
-        if rule.when is not None:
-            yield from self.reads(rule.when)
+        """What must be known of acts and days to tell whether a rule of a strategy holds."""
         for cooling in rule.cooling:
             yield "ready", cooling.move
         if rule.began is not None:
             yield DAY
 
-    def _flow(self, here: set[Item], effects: list[Assignment], *, ending: bool) -> None:
+    def _flow(self, here: set[Item], effects: list[Assignment]) -> None:
         """What a living variable is made from lives too."""
         grown = True
         while grown:
@@ -174,8 +239,4 @@ class _Analysis:
             for effect in effects:
                 if ("variable", effect.variable) in here:
                     here |= set(self.reads(effect.expression))
-            if not ending:
-                for variable in self.program.variables:
-                    if variable.drift is not None and ("variable", variable.index) in here:
-                        here |= set(self.reads(variable.drift))
             grown = len(here) > before

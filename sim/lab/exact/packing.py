@@ -28,14 +28,14 @@ WORD = 64
 
 
 class _Field(NamedTuple):
-    """A column of the rows, its least value, and where it lies: word, shift, width in bits."""
+    """A column of the rows, its least value, and where it lies: word, shift, mask."""
 
     get: Callable[[Rows, int], Column]
     put: Callable[[Rows, int, Column], None]
     low: int
     word: int
-    shift: int
-    width: int
+    shift: np.uint64
+    mask: np.uint64
 
 
 class Packer:
@@ -48,6 +48,7 @@ class Packer:
         self.words = 1
         self._used = [0]
         self._fields: list[_Field] = []
+        self._alike: list[tuple[Callable[[Rows], Column], int, NDArray[np.bool_], Column]] = []
         self._dead_values: list[tuple[int, int, NDArray[np.bool_]]] = []
         self._dead_ready: list[tuple[int, NDArray[np.bool_]]] = []
         self._dead_truths: list[tuple[int, NDArray[np.bool_]]] = []
@@ -69,6 +70,9 @@ class Packer:
                 widths.append((variable.high - variable.low, variable.low, *pair))
             if not lives.all():
                 self._dead_values.append((variable.index, variable.low, ~lives))
+            told = liveness.alike.get(("variable", variable.index))
+            if told is not None:
+                self._merge(_listed("values", variable.index)[0], variable.low, told, lives)
         for unknown in program.unknowns:
             lives = live("truth", unknown.index)
             if lives.any():
@@ -89,7 +93,13 @@ class Packer:
             if len({stage.days for stage in program.stages}) > 1:
                 widths.append((len(program.stages) - 1, 0, *_plain("began_in")))
         if self._live_waited.any():
-            widths.append((program.rounds, 0, *_plain("waited")))
+            most = program.rounds
+            if (told := liveness.alike.get(WAITED)) is not None:
+                self._merge(_plain("waited")[0], 0, told, self._live_waited)
+                most = max(
+                    max(here) for here, lives in zip(told, self._live_waited, strict=True) if lives
+                )
+            widths.append((most, 0, *_plain("waited")))
         widths.append((1, 0, *_plain("unsettled")))
         for most, low, get, put in sorted(widths, key=lambda row: -row[0]):
             self._place(most.bit_length(), low, get, put)
@@ -115,7 +125,22 @@ class Packer:
             self._used.append(0)
         used = self._used[word]
         self._used[word] += width
-        self._fields.append(_Field(get, put, low, word, used, width))
+        mask = np.uint64((1 << width) - 1)
+        self._fields.append(_Field(get, put, low, word, np.uint64(used), mask))
+
+    def _merge(
+        self,
+        get: Callable[[Rows, int], Column],
+        low: int,
+        told: tuple[tuple[int, ...], ...],
+        lives: NDArray[np.bool_],
+    ) -> None:
+        """Numbers that are alike are to count as one, where they are remembered at all."""
+        merges = [
+            bool(x) and len(set(here)) < len(here) for x, here in zip(lives, told, strict=True)
+        ]
+        table = np.array(told, dtype=self.layout.integer)
+        self._alike.append((lambda rows: get(rows, 0), low, np.array(merges), table))
 
     def forget(self, rows: Rows) -> None:
         """Leave out of ``rows`` what nothing can read any more."""
@@ -130,17 +155,23 @@ class Packer:
             rows.flags[flag][dead.take(stage)] = False
         rows.day[~self._live_day.take(stage)] = 0
         rows.waited[~self._live_waited.take(stage)] = 0
+        for get, low, merges, table in self._alike:
+            if any(merges[place] for place in rows.present):
+                column = get(rows)
+                column[:] = table[stage, column - low]
 
     def pack(self, rows: Rows, now: int) -> list[Words]:
         """The words of ``rows`` at round ``now``; call :meth:`forget` first."""
-        words = [np.zeros(rows.size, dtype=np.uint64) for _ in range(self.words)]
+        words: list[Words] = []
         for field in self._fields:
             column = field.get(rows, now)
             if field.low:
                 column = np.subtract(column, field.low)
             part = column.astype(np.uint64)
-            if field.shift:
-                part <<= np.uint64(field.shift)
+            if field.word == len(words):
+                words.append(part)  # the first of a word lies at its lower end
+                continue
+            part <<= field.shift
             words[field.word] |= part
         return words
 
@@ -148,13 +179,13 @@ class Packer:
         """The rows that were packed into ``words``."""
         rows = Rows(self.program, len(words[0]), self.orders)
         for field in self._fields:
-            mask = np.uint64((1 << field.width) - 1)
-            part = (words[field.word] >> np.uint64(field.shift)) & mask
-            column = part.astype(np.int64)
+            part = words[field.word] >> field.shift
+            part &= field.mask
+            column = part.view(np.int64)
             if field.low:
                 column += field.low
             field.put(rows, now, column)
-        rows.present = set(np.flatnonzero(np.bincount(rows.stage)).tolist())
+        rows.present = set(np.bincount(rows.stage).nonzero()[0].tolist())
         return rows
 
 

@@ -169,7 +169,9 @@ def find(
     payoff = payoff_of(program, tuple(goals.values()))
     reads = [tree for goal in goals.values() for tree in goal.reads]
     free = freed(plan, [*actors, *others])
-    backward = Backward(program, free, liveness_of(program, free, reads), budget=budget)
+    # Rules are learnt from the states that are kept: they look at numbers as they are.
+    liveness = liveness_of(program, free, reads, apart=keep)
+    backward = Backward(program, free, liveness, budget=budget)
     choosers = {a.index: Best(program, row, keep=keep) for row, a in enumerate(actors)}
     choosers |= {other.index: Best(program, 0, -1) for other in others}
     best = backward.values(payoff, choosers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.lab.exact.branching import Brancher
-from sim.lab.exact.layers import Layer, Pile
+from sim.lab.exact.layers import BLOCK, Layer, Pile
 from sim.lab.exact.packing import Packer
 from sim.lab.rows import Rows
 
@@ -64,9 +64,9 @@ class Walk:
         pile = Pile(self.packer.words)
         brancher = self.brancher
         for rows, odds in self.blocks(layer, now):
-            for branch in brancher.branches(rows, self.program.actors[actor], now):
-                after = brancher.after(rows, branch, now)
-                self._into(pile, after, odds.take(branch.places) * branch.share, now, now)
+            who = self.program.actors[actor]
+            for after, places, share in brancher.together(rows, who, now, BLOCK):
+                self._into(pile, after, odds.take(places) * share, now, now)
             if brancher.uncovered is not None:
                 self.uncovered[actor] += float(odds.take(brancher.uncovered).sum())
         return pile.layer()
@@ -93,7 +93,7 @@ class Walk:
         ended = self.brancher.ended(rows)
         if not ended.any():
             return rows, odds
-        over, going = np.flatnonzero(ended), np.flatnonzero(~ended)
+        over, going = ended.nonzero()[0], (~ended).nonzero()[0]
         self.absorb(rows.take(over), odds.take(over), now)
         return rows.take(going), odds.take(going)
 
