@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROGRAM = program_of("petropavlovsk")
-NAMED = ("Alzhanov", "Asylov", "Orda", "BASE", "HyberBorei")
+NAMED = ("Alzhanov", "Asylov", "Orda", "BASE", "HyperBorei")
 DECLARED = ("independence", "declaration", "abstain", "abstention", "border", "territorial")
 FIRST_SITTING = 10  # days from 19 to 29 March 2023
 
