@@ -17,7 +17,9 @@ from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
 from sim.scenario.reader import load_path, load_text
 
-TOWN_HALL = load_path(Path(__file__).parent.parent / "tui" / "fixtures" / "town_hall.yaml")
+FIXTURES = Path(__file__).parent.parent / "tui" / "fixtures"
+TOWN_HALL = load_path(FIXTURES / "town_hall.yaml")
+AT_ONCE = FIXTURES / "at_once.yaml"
 ROOF = load("leaking_roof")
 
 
@@ -239,7 +241,7 @@ def test_who_goes_back_and_comes_to_the_same_ending_is_told_how_to_come_to_anoth
 
 
 def test_a_story_that_is_over_before_the_first_turn_says_so() -> None:
-    session = Session.begin(load("ullhaven"), Casting(("checker",), 11), path_of("short"))
+    session = Session.begin(load_path(AT_ONCE), Casting(("late",), 11), path_of("short"))
     assert session.ended
     said = told(session, "q\n")[1]
     assert session.decisions == []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 TOWN_HALL = Path(__file__).parent / "fixtures" / "town_hall.yaml"
+AT_ONCE = TOWN_HALL.with_name("at_once.yaml")
 SMALL, LARGE = (80, 24), (140, 45)
 T = TypeVar("T", bound="Callable[..., Awaitable[None]]")
 

@@ -13,9 +13,10 @@ from sim.play.rewind import rewind
 from sim.play.saves import path_of, saves
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
-from sim.scenario.reader import load_text
+from sim.scenario.reader import load_path, load_text
 from sim.tui.screens.deskkeys import Phase
 from tests.tui.helpers import (
+    AT_ONCE,
     LARGE,
     SMALL,
     TOWN_HALL,
@@ -408,7 +409,7 @@ async def test_at_the_end_a_word_helps_those_who_have_been_there_or_had_no_turn(
             app.show_ending(session)
             await rest(app, pilot)
             assert ("come to this ending before" in app.screen.said) is seen
-    short = Session.begin(load("ullhaven"), Casting(("checker",), 11), path_of("short"))
+    short = Session.begin(load_path(AT_ONCE), Casting(("late",), 11), path_of("short"))
     async with playing() as (app, pilot):
         app.show_ending(short)
         await rest(app, pilot)
