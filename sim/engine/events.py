@@ -41,7 +41,10 @@ class TruthDrawn:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An actor made a move; ``how`` says who chose it. Waiting is a move."""
+    """An actor made a move; ``how`` says who chose it. Waiting is a move.
+
+    ``label`` is what the move was called when it was made.
+    """
 
     type: ClassVar[str] = "moved"
     round: int
@@ -49,6 +52,7 @@ class Moved:
     actor: str
     move: str
     how: How
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

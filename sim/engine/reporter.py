@@ -84,7 +84,8 @@ class Reporter:
         if act is None or act[:2] != (self._state.round, move.index) or act[2] not in (None, index):
             self.leave_record()
         self._acts += 1
-        self.events.append(Moved(self._state.round, self._state.day, actor.id, move.id, how))
+        label = tell(move.label, self._state, self._rules)
+        self.events.append(Moved(self._state.round, self._state.day, actor.id, move.id, how, label))
 
     def outcome(self, actor: Actor, move: Move, outcome: Outcome) -> str | None:
         """How ``move`` turned out; its because-line, for the changes that follow."""

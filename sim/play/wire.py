@@ -146,6 +146,8 @@ class _Reader:
     def __init__(self, program: Program, seat: str | None) -> None:
         self.program = program
         self.seat = seat
+        self.called = ""
+        """What the last move was called when it was made."""
 
     def read(self, events: list[Event]) -> Iterator[Beat]:
         at = 0
@@ -175,9 +177,11 @@ class _Reader:
                     items = self._items([event])
                     if items:
                         yield self._beat("act", event, items[0].by, items=items)
-                case Moved() if event.actor == self.seat and self._waits(event):
-                    yield self._deed(event, mine=True)
-                case Moved() | TruthDrawn() | Ended():
+                case Moved():
+                    self.called = event.label
+                    if event.actor == self.seat and self._waits(event):
+                        yield self._deed(event, mine=True)
+                case TruthDrawn() | Ended():
                     pass
             at += 1
 
@@ -204,7 +208,7 @@ class _Reader:
     ) -> Beat:  # fmt: skip
         """Somebody's act, with what came of it."""
         who = tell_apart(self.program.actor(event.actor).name, self.program)
-        what = tell_apart(self.program.move(f"{event.actor}.{event.move}").label, self.program)
+        what = self.called
         return self._beat(
             "act", event, f"{who}: {what}", text=text, actor=event.actor, mine=mine, items=items,
             effects=effects, because=because, inside=inside, mark=mark, sources=sources,

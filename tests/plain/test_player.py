@@ -221,4 +221,6 @@ def test_where_there_is_a_choice_an_empty_line_chooses_nothing() -> None:
     typed = iter(["", "", "", "q"])
     session, said = abroad(lambda view: next(typed))
     assert session.decisions == []
-    assert said.count("Type a number from 1 to 2") == 3
+    most = len(session.view().moves)
+    assert most > 1
+    assert said.count(f"Type a number from 1 to {most}") == 3

@@ -10,6 +10,7 @@ from sim.play.desk import desk_of
 from sim.play.session import Casting, Session
 from sim.play.wire import beats
 from sim.scenario.catalog import load
+from sim.scenario.reader import load_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,3 +77,33 @@ def test_nothing_read_yet_leaves_the_desk_as_it_is() -> None:
     session = Session.begin(load("leaking_roof"), Casting(("head",), 5), None)
     now = desk_of(session, "head")
     assert now.as_read([], session.program, on_record=True) == now
+
+
+TWICE = """
+newscycle: 1
+title: Twice
+calendar: {rounds: 3, at_end: over}
+stages:
+  open: {label: Open}
+  over: {label: Over, ending: true, text: Over.}
+actors:
+  press:
+    name: The press
+    playable: true
+    moves:
+      say:
+        label:
+          - when: not done(press.say)
+            text: Say it
+          - text: Say it again
+"""
+
+
+def test_the_wire_calls_a_move_what_it_was_called_when_it_was_made() -> None:
+    session = Session.begin(load_text(TWICE, "twice"), Casting(("press",), 1), None)
+    chosen = []
+    while not session.ended:
+        chosen.append(session.view().moves[0].label)
+        session.choose("say")
+    told = [beat.what for beat in beats(session.story.events, session.program, "press")]
+    assert [what for what in told if what] == chosen == ["Say it", "Say it again", "Say it again"]

@@ -30,7 +30,7 @@ def waits_of(scenario: str, role: str, seeds: int = 4) -> list[tuple[View, Sessi
 
 
 def test_the_nearest_move_has_the_fewest_gates_and_can_still_open() -> None:
-    turns = waits_of("petropavlovsk", "foreign")
+    turns = waits_of("petropavlovsk", "foreign", seeds=12)
     assert len(turns) > 10
     named = 0
     for view, _ in turns:
