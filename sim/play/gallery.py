@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def gallery_sections(program: Program) -> list[Section]:
-    """The endings of ``program``, one section for each role that can be played.
+    """The endings of ``program``, one section for each role played so far, the other roles last.
 
     An ending that was found in another role has its name; all others have a hint at most.
     """
@@ -25,25 +25,29 @@ def gallery_sections(program: Program) -> list[Section]:
     anybody = {name for role in known.values() for name in role}
     hint = hints(program)
     sections = []
+    unplayed = []
     for actor in program.actors:
         if not actor.playable:
             continue
         mine = known.get(actor.id, {})
         have = [name for name in endings if name in mine]
         entries = [Entry(_when(mine[name]), f"■ {endings[name]}", None, (), " — ") for name in have]
-        missing = [name for name in endings if name not in mine]
-        if have:
-            entries += [
-                Entry("not found in this role yet", f"□ {endings[name]}", None, (), " — ")
-                if name in anybody
-                else Entry(f"□ {hint[name]}")
-                for name in missing
-            ]
-        else:
-            entries.append(Entry(f"□ Not played to an end yet: {len(missing)} endings are locked."))
         who = tell_apart(actor.name, program)
+        if not have:
+            unplayed.append(Entry(f"□ {who}"))
+            continue
+        entries += [
+            Entry("not found in this role yet", f"□ {endings[name]}", None, (), " — ")
+            if name in anybody
+            else Entry(f"□ {hint[name]}")
+            for name in endings
+            if name not in mine
+        ]
         title = f"{who}: {len(have)} of {len(endings)} endings found"
         sections.append(Section(title, tuple(entries)))
+    if unplayed:
+        title = f"Not played to an end yet: {len(endings)} endings locked in each role"
+        sections.append(Section(title, tuple(unplayed)))
     return sections
 
 

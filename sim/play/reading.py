@@ -153,7 +153,7 @@ def sources_section(program: Program) -> Section | None:
 def briefing_sections(view: View) -> list[Section]:
     """Who somebody is, what their task is, and what they want."""
     words = view.briefing or "Nothing more is said about you."
-    wants = Section("What you want", tuple(Entry(want) for want in view.wants))
+    wants = Section("What you want", tuple(Entry(f"· {want}") for want in view.wants))
     return [Section(f"You are: {view.name}", (Entry(words),)), *([wants] if view.wants else [])]
 
 

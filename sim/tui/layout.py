@@ -101,7 +101,7 @@ def seat_block(desk: Desk, *, roomy: bool) -> Block:
     """What the player wants; the briefing too where there is room, else how to get at it."""
 
     def lines(width: int) -> list[Line]:
-        made = [Line((("wants", "muted"),))] if desk.view.wants else []
+        made = [Line((("wants", "muted"),))] if desk.view.wants and roomy else []
         for want in desk.view.wants:
             made += flow([(want, "text")], width, gutter=("· ", "muted"))
         if desk.view.briefing and roomy:

@@ -6,14 +6,12 @@ first paint is quick.
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.errors import JournalError
 from sim.play.places import Place
-from sim.tui.comfort import Comfort
-from sim.tui.mapahead import MapAhead
+from sim.tui.above import Above
 from sim.tui.memory import PAUSE, Memory, clear_up
 
 if TYPE_CHECKING:
@@ -23,19 +21,14 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from sim.author.preview import Preview
-    from sim.play.reading import Section
     from sim.play.saves import Save
     from sim.play.session import Casting, Session
-    from sim.play.wire import Beat
     from sim.scenario.reader import Scenario
-    from sim.tui.page import Commanded
-    from sim.tui.screens.question import Judge
-    from sim.tui.widgets.sheet import Block
 
 T = TypeVar("T")
 
 
-class Shell(Comfort):
+class Shell(Above):
     """Places, and pages above them. The newsstand lies below everything else.
 
     Where a story was asked for at the start, that is only so once somebody has gone there.
@@ -48,7 +41,6 @@ class Shell(Comfort):
         self._noted: Session | None = None
         self._save_name: str | None = None
         self._memory: Memory | None = None
-        self._map = MapAhead()
 
     def on_mount(self) -> None:
         """Clear up memory while nothing happens."""
@@ -199,16 +191,13 @@ class Shell(Comfort):
             self._session.close()
             self._session = None
 
-    # -- pages above a place --------------------------------------------------------------------
+    def leave(self, session: Session) -> None:
+        """Leave a story for the newsstand, after a question."""
+        kept = f"It is kept as {session.name}." if session.name else "It is not kept."
+        words = f"Leave this story? {kept}"
+        self.ask_whether(words, "Leave it", "Stay", self.show_newsstand)
 
-    def show_reading(
-        self, title: str, blocks: Sequence[Block], *, sections: Sequence[Section] = (),
-        file_name: str = "", at_end: bool = False,
-    ) -> None:  # fmt: skip
-        """A page to read."""
-        from sim.tui.screens.reading import Reading
-
-        self.push_screen(Reading(title, blocks, sections, file_name, at_end=at_end))
+    # -- loading ------------------------------------------------------------------------------
 
     def show_record(self, scenario: Scenario) -> None:
         """What really happened in ``scenario``."""
@@ -217,82 +206,11 @@ class Shell(Comfort):
 
         open_record(self, lower(scenario))
 
-    def show_map(self, session: Session, seat: str | None) -> None:
-        """The stages of a story, as the player of ``seat`` may see them."""
-        from sim.play.map import map_of
-        from sim.tui.screens.map import MapPage
-
-        self.push_screen(MapPage(map_of(session, seat), self._map))
-
-    def draw_map_ahead(self, session: Session, seat: str | None) -> None:
-        """Lay the map out that could be opened now, if one was before: beside the keys."""
-        from sim.play.map import map_of
-
-        room = self._map.room
-        if room is not None:
-            draw = partial(self._map.picture, map_of(session, seat), room)
-            self.run_worker(draw, thread=True, group="ahead", exit_on_error=False)
-
-    def show_wire(self, session: Session, told: Sequence[Beat]) -> None:
-        """Everything that was reported so far, to search and to sift."""
-        from sim.tui.screens.wire import WirePage
-
-        self.push_screen(WirePage(session.program, told))
-
-    def show_help(self, about: Commanded[Any]) -> None:
-        """Every key of a screen."""
-        from sim.tui.screens.help import Help
-
-        self.push_screen(Help(about))
-
-    def show_files(self) -> None:
-        """The line for a file's name."""
-        from sim.tui.screens.files import Files
-
-        self.push_screen(Files())
-
     def show_saves(self) -> None:
         """The stories that were begun."""
         from sim.tui.screens.saves import Saves
 
         self.load(_read_saves, lambda saves: self.push_screen(Saves(saves)))
-
-    def show_trouble(self, error: BaseException) -> None:
-        """What went wrong."""
-        from sim.tui.screens.trouble import trouble_page
-
-        title, blocks = trouble_page(error)
-        self.show_reading(title, blocks)
-
-    def show_cover(self, name: str, reveal: Callable[[], None], leave: Callable[[], None]) -> None:
-        """Nothing but a name, until the right person sits at the keyboard."""
-        from sim.tui.screens.cover import Cover
-
-        self.push_screen(Cover(name, reveal, leave))
-
-    def uncover(self) -> None:
-        """Take the cover off."""
-        self.pop_screen()
-
-    def ask(self, words: str, value: str, judge: Judge) -> None:
-        """Ask for a line of text until ``judge`` finds nothing wrong with it."""
-        from sim.tui.screens.question import Ask
-
-        self.push_screen(Ask(words, value, judge))
-
-    def ask_whether(self, words: str, yes: str, no: str, then: Callable[[], None]) -> None:
-        """Ask a question, and do ``then`` if the answer is yes."""
-        from sim.tui.screens.question import Question
-
-        self.push_screen(Question(words, yes, no), lambda answer: then() if answer else None)
-
-    def leave(self, session: Session) -> None:
-        """Leave a story for the newsstand, after a question."""
-        kept = f"It is kept as {session.name}." if session.name else "It is not kept."
-        words = f"Leave this story? {kept}"
-        self.ask_whether(words, "Leave it", "Stay", self.show_newsstand)
-
-    # -- loading ------------------------------------------------------------------------------
 
     def resume(self, path: Path) -> None:
         """Go on with the journal at ``path``; a story that is over shows its ending."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.tui.widgets.sheet import Block
 
 INDENT = 2
+SIGNS = ("□ ", "■ ", "· ")
+"""What an item of a list may begin with; its text hangs from the sign."""
 ONLY_YOU = "Only you know: "
 
 
@@ -114,8 +116,16 @@ def section_blocks(sections: Sequence[Section]) -> list[Block]:
     blocks: list[Block] = []
     for section in sections:
         blocks.append(heading_block(section.title))
-        blocks += [entry_block(entry) for entry in section.entries]
+        rest = section.entries[1:]
+        close = [_is_item(a) and _is_item(b) for a, b in zip(section.entries, rest, strict=False)]
+        close.append(False)
+        blocks += [entry_block(e, close=c) for e, c in zip(section.entries, close, strict=True)]
     return blocks
+
+
+def _is_item(entry: Entry) -> bool:
+    """Whether an entry is one line of a list, not a paragraph."""
+    return not entry.head and entry.text.startswith(SIGNS)
 
 
 def heading_block(title: str) -> Block:
@@ -123,8 +133,11 @@ def heading_block(title: str) -> Block:
     return lambda width: [*ruled(title, "stage", width), BLANK]
 
 
-def entry_block(entry: Entry) -> Block:
-    """One entry: what it is about, its mark at the right, the text, and where it was read."""
+def entry_block(entry: Entry, *, close: bool = False) -> Block:
+    """One entry: what it is about, its mark at the right, the text, and where it was read.
+
+    ``close`` says that no empty line comes after it.
+    """
 
     def lines(width: int) -> list[Line]:
         mark = mark_pieces(entry.mark)
@@ -136,16 +149,20 @@ def entry_block(entry: Entry) -> Block:
             made = flow([(f"{entry.head}{entry.joint}", "strong"), (entry.text, "text")], width,
                         hanging=INDENT, mark=mark)  # fmt: skip
         else:
-            # What stands behind a box hangs from it, as on the front page of an ending.
-            hanging = 2 if entry.text.startswith(("□ ", "■ ")) else 0
-            pieces = [(entry.text, "text")]
-            made = flow(pieces, width, hanging=hanging, mark=mark) if str(entry) else []
+            item = _is_item(entry)
+            pieces = [(entry.text if item else set_apart(entry.text), "text")]
+            made = flow(pieces, width, hanging=2 * item, mark=mark) if str(entry) else []
         made += [Line(((row, "effect"),)) for row in entry.rows]
         if entry.sources:
             made += prose(f"Source: {'; '.join(entry.sources)}", "muted", width, INDENT, INDENT)
-        return [*made, BLANK]
+        return made if close else [*made, BLANK]
 
     return lines
+
+
+def set_apart(text: str) -> str:
+    """``text`` with an empty line between its paragraphs, where there is room to read."""
+    return "\n\n".join(filter(None, text.split("\n")))
 
 
 def words_block(text: str, role: str = "text", *, after: int = 1) -> Block:

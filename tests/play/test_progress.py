@@ -158,7 +158,8 @@ def test_the_gallery_shows_what_was_found_and_hides_what_was_not(day: list[str])
     whole = " ".join((*pupil.paragraphs, *paper.paragraphs, *head.paragraphs))
     for hidden in ("The wrong man", "A promise", "It rains again"):
         assert hidden not in whole
-    assert head.paragraphs == ("□ Not played to an end yet: 5 endings are locked.",)
+    assert head.title == "Not played to an end yet: 5 endings locked in each role"
+    assert head.paragraphs == ("□ The head teacher",)
     day[0] = "2026-12-01"
     note_ending("leaking_roof", ("pupil",), "repaired", "d")
     again = gallery_sections(program)[0].paragraphs[0]

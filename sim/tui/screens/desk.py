@@ -20,10 +20,10 @@ from sim.tui.layout import closed_block, head_block, option_entry, prompt_line, 
 from sim.tui.screens.deskaside import DeskAside
 from sim.tui.screens.deskkeys import Phase
 from sim.tui.seats import Seats, own_act
-from sim.tui.text import entitle
+from sim.tui.text import cells, entitle
 from sim.tui.widgets.meters import meter_block, meter_strip
 from sim.tui.widgets.picker import Picker
-from sim.tui.widgets.sheet import Sheet
+from sim.tui.widgets.sheet import BESIDE_BAR, Sheet
 from sim.tui.widgets.wire import Wire
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class DeskPage(DeskAside):
 
     def _choices_height(self) -> int:
         frame = self.picker.gutter
-        width = self.query_one("#below").size.width - frame.width - 1
+        width = self.query_one("#below").size.width - frame.width - 1 - BESIDE_BAR
         most = max(self.query_one("#main").size.height * 3 // 5, 5)
         return min(self.picker.height_at(width) + frame.height, most)
 
@@ -218,7 +218,9 @@ class DeskPage(DeskAside):
         self.query_one("#meters", Sheet).show(meter_block(view.meters, self._meter_room()))
         self.query_one("#meters").display = bool(view.meters)
         seat = self.query_one("#seat", Sheet)
-        entitle(seat, f"You: {view.name}")
+        named = f"You: {view.name}"
+        # The corners of a frame and the spaces about its title take six cells.
+        entitle(seat, named if cells(named) <= seat.outer_size.width - 6 else view.name)
         seat.more = f"… {self._key('briefing')}: the rest"
         seat.show(seat_block(moment, roomy=self.has_class("-tall")))
         self.query_one("#closed", Sheet).show(closed_block(moment))

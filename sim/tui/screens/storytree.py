@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
@@ -33,6 +33,12 @@ GO = {
     "ending": "See this ending",
     "stopped": "Go on with it",
 }
+
+
+class Rows(Picker):
+    """Lines that say what was done and how it ended, side by side: wider than prose."""
+
+    measure: ClassVar[int] = 140
 
 
 class StoryTree(Page):
@@ -71,7 +77,7 @@ class StoryTree(Page):
     def parts(self) -> Iterator[Widget]:
         """Title, lines, and what the marked one means."""
         yield Sheet(self._title, ident="masthead")
-        yield Picker([_waiting], ident="tree")
+        yield Rows([_waiting], ident="tree")
         yield Sheet(ident="about")
 
     def _title(self, width: int) -> list[Line]:

@@ -34,6 +34,9 @@ class Block(Protocol):
 
 LOOKS = frozenset(f"role--{role}" for role in ROLES)
 
+BESIDE_BAR = 1
+"""Cells that stay empty between the words of a paper and its scroll bar."""
+
 
 class Lettered(Widget):
     """A widget whose lines are drawn in roles.
@@ -195,7 +198,7 @@ class Paper(ScrollView, Lettered, can_focus=False):
     @property
     def setting_width(self) -> int:
         """How wide lines are set."""
-        return min(self._width, self.measure)
+        return min(self._width - BESIDE_BAR, self.measure)
 
     # -- layout -------------------------------------------------------------------------------
 
@@ -265,7 +268,10 @@ class Paper(ScrollView, Lettered, can_focus=False):
         """One line of what is in view."""
         at = self.scroll_offset.y + y
         line = self._lines[at] if at < len(self._lines) else BLANK
-        return self.draw(self.dress(line, at), self.scrollable_content_region.width, at)
+        width = self.scrollable_content_region.width
+        # What stands at the right keeps to the lines of the prose, however wide the paper is.
+        strip = self.draw(self.dress(line, at), min(width - BESIDE_BAR, self.measure), at)
+        return strip.extend_cell_length(width, self.ground)
 
     def dress(self, line: Line, at: int) -> Line:
         """Change the look of a line by its place; a wire fades what is old."""
