@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.output import json_option, print_json, seed_option
+from sim.cli.output import Whole, json_option, print_json, seed_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +30,9 @@ WAYS = {
 
 @click.command()
 @click.argument("scenario")
-@click.option(
-    "--runs", type=click.IntRange(100, 1_000_000), default=RUNS, help="Stories a way (8,000)."
-)
+@click.option("--runs", type=Whole(100, 1_000_000), default=RUNS, help="Stories a way (8,000).")
 @seed_option
-@click.option(
-    "--budget", type=click.IntRange(1), default=STATES, help="States for best play (2,000,000)."
-)
+@click.option("--budget", type=Whole(1), default=STATES, help="States for best play (2,000,000).")
 @json_option
 def command(scenario: str, runs: int, seed: int | None, budget: int, as_json: bool) -> None:
     """Show what each role of SCENARIO can get, and what each of its moves is worth to it.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.output import json_option, print_json
+from sim.cli.output import Whole, json_option, print_json
 from sim.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ PROOFS = 2_000_000
 @click.option(
     "--plays",
     metavar="N",
-    type=click.IntRange(1, 100_000),
+    type=Whole(1, 100_000),
     default=None,
     help="Tell N stories by policy and N at random; say what they reach, and how often.",
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**64 - 1),
+    type=Whole(0, 2**64 - 1),
     default=1,
     show_default=True,
     help="Fixes the luck of the plays.",
@@ -48,7 +48,7 @@ PROOFS = 2_000_000
 @click.option(
     "--states",
     metavar="N",
-    type=click.IntRange(1, 10_000_000),
+    type=Whole(1, 10_000_000),
     default=None,
     help="Count states up to N, to see whether exact odds can be had (250,000 unless given), and"
     " look at about N for proofs (2,000,000).",

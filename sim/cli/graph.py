@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.output import Whole
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ ENDINGS = {
 @click.option("--brief", is_flag=True, help="One cause on each arrow, and how many others, only.")
 @click.option(
     "--width",
-    type=click.IntRange(40, 1000),
+    type=Whole(40, 1000),
     default=WIDTH,
     show_default=True,
     help="Columns of the picture in text.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.output import Whole
 from sim.errors import NewscycleError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.author.new import Answers
 
-ROUNDS = click.IntRange(4, 200)
+ROUNDS = Whole(4, 200)
 
 
 @click.command()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.output import do_option, json_option, print_json
+from sim.cli.output import Whole, do_option, json_option, print_json
 from sim.cli.research import say, show_uncovered, warn
 from sim.errors import UsageError
 
@@ -32,21 +32,21 @@ MATTER = 10
 )
 @click.option(
     "--worlds",
-    type=click.IntRange(2, 100_000),
+    type=Whole(2, 100_000),
     help="With --sensitivity: in how many worlds the guesses are off (default: 200).",
 )
 @click.option(
     "--budget",
-    type=click.IntRange(1),
+    type=Whole(1),
     help="How many states may be computed before sampling (default: 30,000,000).",
 )
 @click.option(
-    "--runs", type=click.IntRange(1), help="How many stories to sample past it (default: 100,000)."
+    "--runs", type=Whole(1), help="How many stories to sample past it (default: 100,000)."
 )
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, help="Of what is sampled.")
+@click.option("--seed", type=Whole(0, 2**64 - 1), default=0, help="Of what is sampled.")
 @click.option(
     "--stories",
-    type=click.IntRange(0, 1000),
+    type=Whole(0, 1000),
     help="How many of each ending's most probable stories are told (default: 1).",
 )
 @click.option(
@@ -56,7 +56,7 @@ MATTER = 10
 )
 @click.option(
     "--keep",
-    type=click.IntRange(1),
+    type=Whole(1),
     help="With --bounds: how many states of a turn go on (default: 100,000).",
 )
 @click.option(

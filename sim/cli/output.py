@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click import Context, Parameter
+
+
+class Whole(click.IntRange):
+    """A whole number in a range, called that: not every reader has met an "integer"."""
+
+    name = "whole number"
+
+    def get_metavar(self, param: Parameter, ctx: Context) -> str:
+        """What stands for it in the help."""
+        return "N"
 
 
 def print_json(document: Any) -> None:
@@ -16,7 +29,7 @@ def print_json(document: Any) -> None:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 seed_option = click.option(
     "--seed",
-    type=click.IntRange(0, 2**64 - 1),
+    type=Whole(0, 2**64 - 1),
     help="Fixes all luck; without it a fresh one is drawn and shown.",
 )
 do_option = click.option(

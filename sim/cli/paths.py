@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.output import do_option, json_option, print_json
+from sim.cli.output import Whole, do_option, json_option, print_json
 from sim.cli.research import warn
 
 if TYPE_CHECKING:
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario")
 @click.option("--ending", required=True, metavar="ENDING", help="Where the stories end.")
-@click.option("--top", type=click.IntRange(1, 1000), default=5, help="How many (default: 5).")
+@click.option("--top", type=Whole(1, 1000), default=5, help="How many (default: 5).")
 @do_option
-@click.option(
-    "--budget", type=click.IntRange(1), help="How many states may be computed (30,000,000)."
-)
+@click.option("--budget", type=Whole(1), help="How many states may be computed (30,000,000).")
 @json_option
 def command(
     scenario: str,

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from sim.cli.output import Whole
 from sim.errors import UsageError
 
 
@@ -14,7 +15,7 @@ from sim.errors import UsageError
 @click.option("--as", "actor", metavar="ACTOR", help="Whom you play; another key changes it.")
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**64 - 1),
+    type=Whole(0, 2**64 - 1),
     default=1,
     show_default=True,
     help="Fixes all luck.",

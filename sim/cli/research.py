@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.output import do_option
+from sim.cli.output import Whole, do_option
 from sim.errors import NewscycleError, UsageError
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ what_if_option = click.option(
 
 def runs_option(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """``--runs``, and of what there are so many."""
-    return click.option("--runs", type=click.IntRange(1), help=f"How many {what}.")
+    return click.option("--runs", type=Whole(1), help=f"How many {what}.")
 
 
 first_option = click.option(
-    "--first", type=click.IntRange(0), default=0, help="Number of the first story (default: 0)."
+    "--first", type=Whole(0), default=0, help="Number of the first story (default: 0)."
 )
 workers_option = click.option(
     "--workers",
-    type=click.IntRange(1, 256),
+    type=Whole(1, 256),
     help="How many processes work on it (default: every processor, for few stories one).",
 )
 dask_option = click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.files import write_text
-from sim.cli.output import do_option, json_option, print_json
+from sim.cli.output import Whole, do_option, json_option, print_json
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ TITLES = {
 @click.option("--avoid", metavar="ENDING", help="An ending not to come to.")
 @click.option("--everyone", "all_of_them", is_flag=True, help="Each actor for its own points.")
 @do_option
-@click.option("--budget", type=click.IntRange(1), help="How many states may be kept (8,000,000).")
+@click.option("--budget", type=Whole(1), help="How many states may be kept (8,000,000).")
 @click.option(
     "--strategy", "out", type=FILE, metavar="FILE.json", help="Write it as rules, to be followed."
 )
@@ -47,7 +47,7 @@ TITLES = {
 )
 @click.option(
     "--effort",
-    type=click.IntRange(1, 10_000),
+    type=Whole(1, 10_000),
     default=1,
     help="How many seconds or so to search for each of the simple strategies.",
 )

@@ -73,6 +73,10 @@ def command(
     loaded = load(scenario)
     program = lower(loaded)
     every = lines_of(program, lines, what_ifs)
+    if not every and not against:
+        named = ", ".join(what_if.id for what_if in program.teaching.what_ifs)
+        also = f", or --what-if with one that the scenario names: {named}" if named else ""
+        raise UsageError(f"Say what is different: --do with a line{also}.")
     for side in (every, against):
         warn(program, planned(program, side))
     if exact:

@@ -47,7 +47,7 @@ def path_of(name: str) -> Path:
 
 def existing(name: str) -> Path:
     """The journal called ``name``, or at the path ``name``; it must exist."""
-    if "/" in name or "\\" in name or name.endswith(SUFFIX):
+    if any(sign in name for sign in "/\\."):
         path = Path(name)
     else:
         path = path_of(name)

@@ -112,6 +112,7 @@ def test_interventions_reach_the_story() -> None:
         (["play", PAPER], 2, "needs a terminal"),
         ([], 2, "needs a terminal"),
         (["replay", "nothing"], 2, "no save"),
+        (["replay", "nothing.jsonl"], 2, "no save called 'nothing.jsonl'"),
         (["explain", "NC999"], 2, "no problem code"),
         (["odds", ROOF, "--worlds", "5"], 2, "--sensitivity"),
         (["record", ROOF], 65, "no record"),
