@@ -15,6 +15,7 @@ from sim.engine.events import NewsPublished
 from sim.engine.interventions import plan_of
 from sim.engine.state import State
 from sim.engine.story import Story
+from sim.engine.views import view_of
 from sim.lab.sampler import Sampler
 from sim.play.reading import debrief
 from sim.play.session import Casting, Session
@@ -64,6 +65,17 @@ def test_texts_that_depend_on_the_truth_are_seen_by_nobody_else() -> None:
     for path, text in places(DOCUMENT["actors"]):
         if "inside" in path and "behind ==" in text:
             assert path[path.index("inside") + 1] == path[0], path
+
+
+def test_an_inside_text_tells_nobody_more_than_they_could_know() -> None:
+    """Only the services can look it up, each in its own file; what one sees happen, one sees."""
+    for path, text in places(DOCUMENT["actors"]):
+        if "inside" not in path or "behind ==" not in text:
+            continue
+        actor, move = path[0], path[2]
+        assert actor in ("neighbour", "service"), path
+        seen = (actor, move) == ("service", "arrest")
+        assert seen or move == "open_file" or f"done({actor}.open_file)" in text, (path, text)
 
 
 def test_the_debrief_says_who_it_was_and_only_the_debrief() -> None:
@@ -186,6 +198,41 @@ def test_no_play_shows_a_headline_twice(manner: str) -> None:
         story = Story(PROGRAM, seed, plan=plan)
         told = Counter(e.headline for e in story.events if isinstance(e, NewsPublished))
         assert max(told.values(), default=1) == 1, (seed, told.most_common(2))
+
+
+INSISTED = [
+    (actor.id, move.id)
+    for actor in PROGRAM.actors
+    if actor.playable
+    for move in actor.moves
+    if not move.is_wait
+]
+
+
+@pytest.mark.parametrize(("role", "move"), INSISTED)
+def test_who_insists_on_one_move_reads_no_headline_twice(role: str, move: str) -> None:
+    for seed in range(30):
+        story = Story(PROGRAM, seed, players=[role])
+        while not story.ended:
+            story.choose(next((m.id for m in story.enabled if m.id == move), story.enabled[-1].id))
+        told = Counter(e.headline for e in story.events if isinstance(e, NewsPublished))
+        assert max(told.values(), default=1) == 1, (seed, told.most_common(2))
+
+
+def situations(seed: int) -> Counter[str]:
+    """How often somebody who only waits reads each text of a stage."""
+    story, read = Story(PROGRAM, seed, players=["police"]), Counter[str]()
+    while not story.ended:
+        read[view_of(story, "police").situation] += 1
+        assert story.enabled[-1].is_wait
+        story.choose(story.enabled[-1].id)
+    return read
+
+
+def test_a_long_wait_seldom_reads_the_same_again() -> None:
+    read = [count for seed in range(100) for count in situations(seed).values()]
+    assert max(read) <= 4
+    assert sum(count - 1 for count in read) < 0.1 * sum(read)
 
 
 CASE = "file_open=true; never:service.close_file"
