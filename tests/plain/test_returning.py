@@ -180,7 +180,7 @@ def test_the_next_start_offers_to_go_on_exactly_there(
 def test_an_edited_scenario_goes_on_as_far_as_it_fits_and_says_what_did_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = load_text(ROOF.text.replace("      film_again:\n", "      film_it:\n"), "leaking_roof")
+    before = load_text(ROOF.text.replace("film_again", "film_it"), "leaking_roof")
     session = Session.begin(before, Casting(("pupil",), 3), path_of("mine"))
     while "film_it" not in (moves := [move.id for move in session.view().moves]):
         session.choose("post" if "post" in moves else "wait")

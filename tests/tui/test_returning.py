@@ -299,7 +299,7 @@ async def test_the_next_start_offers_to_go_on_exactly_there() -> None:
 
 async def test_an_edited_scenario_is_said_in_words_and_both_editions_are_open() -> None:
     old = load("leaking_roof")
-    before = load_text(old.text.replace("      film_again:\n", "      film_it:\n"), "leaking_roof")
+    before = load_text(old.text.replace("film_again", "film_it"), "leaking_roof")
     session = Session.begin(before, Casting(("pupil",), 3), path_of("mine"))
     while "film_it" not in (moves := [move.id for move in session.view().moves]):
         session.choose("post" if "post" in moves else "wait")
