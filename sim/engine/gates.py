@@ -94,10 +94,16 @@ def rests_until(move: Move, state: State) -> int | None:
     return ready if ready > state.round else None
 
 
-def shut_for_good(move: Move, state: State, forbidden: Collection[int] = ()) -> bool:
-    """Whether a gate is closed that cannot open again: what is done or forbidden stays so."""
+def shut_for_good(
+    move: Move, state: State, ahead: Collection[int], forbidden: Collection[int] = ()
+) -> bool:
+    """Whether a gate is closed that cannot open again: what is done or forbidden stays so.
+
+    ``ahead`` are the stages that the story can still be in.
+    """
     return (
         move.index in forbidden
+        or move.stages.isdisjoint(ahead)
         or (move.once and state.made[move.index] > 0)
         or any(state.made[i] for i in move.unless)
     )

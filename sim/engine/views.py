@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.events import Changed, date_of
 from sim.engine.gates import gates, rests_until, shut_for_good
+from sim.engine.ways import stages_ahead
 
 if TYPE_CHECKING:
     import datetime
@@ -125,6 +126,7 @@ def view_of(story: Story, name: str) -> View:
     actor = program.actor(name)
     turn = story.actor is actor
     open_moves = story.enabled if turn else []
+    ahead = stages_ahead(program, state.stage) if turn else frozenset[int]()
     stage = rules.stage(state)
     situation = "" if stage.text is None else story.tell(stage.text)
     return View(
@@ -155,7 +157,7 @@ def view_of(story: Story, name: str) -> View:
                 story.tell(move.label),
                 tuple(gates(move, state, rules, story.plan.forbidden)),
                 rests_until(move, state),
-                shut_for_good(move, state, story.plan.forbidden),
+                shut_for_good(move, state, ahead, story.plan.forbidden),
             )
             for move in actor.moves
             if move not in open_moves

@@ -53,6 +53,19 @@ def arcs_taken(events: Iterable[Event], program: Program) -> Iterator[int]:
                 )
 
 
+def stages_ahead(program: Program, stage: int) -> frozenset[int]:
+    """The stages that arcs lead to from ``stage``, however long the way; itself among them."""
+    ways: dict[int, set[int]] = {}
+    for arc in program.arcs:
+        ways.setdefault(arc.source, set()).add(arc.target)
+    found, new = {stage}, [stage]
+    while new:
+        fresh = ways.get(new.pop(), set()) - found
+        found |= fresh
+        new += fresh
+    return frozenset(found)
+
+
 def ways_in_words(arcs: Iterable[Arc], program: Program, reader: Reader) -> list[str]:
     """What takes the arcs of one link, each cause once: ``when attention is 0``."""
     causes: list[str] = []

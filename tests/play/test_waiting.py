@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.engine.views import Closed
+from sim.engine.ways import stages_ahead
 from sim.play.session import Casting, Session
 from sim.play.waiting import nearest, only_waits, waiting_words
 from sim.program.lower import lower
@@ -61,6 +62,19 @@ def test_what_is_shut_for_good_never_opens_again() -> None:
                 session.choose(view.moves[0].id)
             shut += len(lasting)
     assert shut > 20
+
+
+def test_a_move_of_stages_that_the_story_has_left_behind_is_not_named_as_the_next() -> None:
+    left = 0
+    for view, session in waits_of("petropavlovsk", "channel", seeds=12):
+        program = session.program
+        ahead = stages_ahead(program, program.stage_index[view.stage])
+        for closed in view.closed:
+            if not ahead & program.move(f"{view.actor}.{closed.id}").stages:
+                left += 1
+                assert closed.lasting
+                assert nearest(view) != closed
+    assert left > 10
 
 
 def test_a_move_that_only_rests_is_nearer_than_one_that_needs_another_stage() -> None:
