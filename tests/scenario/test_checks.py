@@ -196,7 +196,7 @@ def test_no_word_is_named_where_none_is_near():
     (problem,) = holds(("to: repaired", "to: <NC301>zzz"))
     assert problem.hint == "Known here: dripping, repaired, forgotten."
     (problem,) = holds(("when: attention", "when: <NC406>zzz"))
-    assert problem.hint is None
+    assert problem.hint == "A number, or one of these, can stand here: attention."
 
 
 def test_of_two_moves_the_one_with_the_same_name_is_meant():
