@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.scenario.problems import excerpt
 from sim.scenario.reader import examine_text
 from sim.scenario.suggest import did_you_mean, nearest
 from tests.scenario.marked import ROOF, examined, holds, roof
@@ -606,3 +607,15 @@ def test_no_mangled_scenario_is_anything_but_a_list_of_problems(seed):
         assert 1 <= problem.line <= len(lines)
         assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
         assert problem.text == lines[problem.line - 1]
+
+
+def test_a_line_that_is_too_long_for_the_screen_is_shown_from_its_first_word():
+    line = "              headline: Rain stops exam"
+    assert excerpt(line, 7, 25, 30) == [
+        "    7 | headline: Rain stops exam",
+        "      |           ^",
+    ]
+    far = "words " * 20
+    (shown, caret) = excerpt(far, 7, 61, 30)
+    assert "…" in shown
+    assert shown[caret.index("^") :].startswith("words")
