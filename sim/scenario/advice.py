@@ -13,7 +13,8 @@ from sim.scenario.context import declared, descend
 from sim.scenario.meant import change_meant, id_like, range_meant
 from sim.scenario.nodes import Mapping, Place, Scalar, Sequence, brief
 from sim.scenario.schema import keys_at
-from sim.scenario.suggest import did_you_mean
+from sim.scenario.suggest import did_you_mean, nearest, one_slip
+from sim.scenario.synonyms import same_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Items
@@ -34,7 +35,20 @@ _COLLECTIONS = {
 }
 """Keys whose own keys are ids, and what each of those is."""
 
-_BY_VARIABLE = ("change", "set", "inside", "fates")
+BY_ID = ("change", "set", "inside", "fates")
+"""Keys whose own keys are ids of variables or actors."""
+
+_MAIN = {
+    "stages": "text",
+    "actors": "name",
+    "moves": "label",
+    "news": "headline",
+    "sources": "title",
+    "wants": "text",
+    "what_ifs": "label",
+}
+"""The key that a text is most likely meant for."""
+
 _SHOWN = 5
 """So many keys are named where some must be written."""
 
@@ -84,6 +98,15 @@ def id_meant(tree: Mapping, text: str) -> str | None:
     return did_you_mean(id_like(text), dict.fromkeys(known.values()))
 
 
+def key_meant(word: str, known: Items[str]) -> str | None:
+    """The key that is meant by another word, or by one like it."""
+    same, near = same_meaning(word, known), nearest(word, known)
+    if same is None:
+        return did_you_mean(word, known)
+    also = f" or '{near}'" if near is not None and near != same and one_slip(near, word) else ""
+    return f"Did you mean '{same}'{also}?"
+
+
 def slipped(tree: Mapping, path: Path, node: Node) -> str | None:
     """Where a stage, actor, move … belongs that stands among the keys of the one above it."""
     if len(path) < 3 or path[-3] not in _COLLECTIONS or isinstance(node, Sequence):
@@ -131,11 +154,14 @@ def as_keys(node: Node, path: Path) -> str | None:
     if isinstance(node, Sequence):
         if key in _COLLECTIONS:
             return "Leave out each '- ': an entry here begins with its id and a colon."
-        if key in _BY_VARIABLE:
+        if key in BY_ID:
             return "Leave out each '- ', or write braces instead of brackets."
         return None
     if key == "change" and isinstance(node, Scalar) and (meant := change_meant(node.text)):
         return f"Write: {meant}"
+    group = key if key == "news" else path[-2] if len(path) > 1 else None
+    if group in _MAIN and isinstance(node, Scalar) and node.text:
+        return f"Write it on the line below, further in, after a key: '{_MAIN[str(group)]}: …'"
     if keys := keys_at(path):
         return f"Write keys on the lines below, further in, such as: {', '.join(keys[:_SHOWN])}."
     return None

@@ -17,6 +17,7 @@ from sim.scenario.wording import QUOTE_ALL
 if TYPE_CHECKING:
     from sim.scenario.nodes import Node, Place, Reading
 
+_ENTRY = re.compile(r"[\w+-][\w.+-]*")
 _PARENTHESIS = re.compile(r"[()]")
 
 
@@ -79,6 +80,11 @@ def _mend_mapping(read: Reading, frame: Frame, end: int) -> Node:
         meant = change_meant(whole)
         read.report("NC150", frame.place, message, f"Write: {meant}" if meant else QUOTE_ALL)
         return Scalar(whole, frame.place, plain=False)
+    if len(bare) == len(parts) > 1 and all(_ENTRY.fullmatch(key.text) for key in frame.keys):
+        listed = f"[{', '.join(key.text for key in frame.keys)}]"
+        message = "Braces hold keys with values; a list stands in brackets."
+        read.report("NC154", frame.place, message, f"Write: {brief(listed, 60)}")
+        return Sequence(tuple(frame.keys), frame.place)
     entries = list(zip(frame.keys, parts, strict=True))
     nodes = [key if number in bare else value for number, (key, value) in enumerate(entries)]
     cuts = _cuts(read.text, nodes, spans)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from sim.scenario.advice import (
+    BY_ID,
     as_keys,
     as_list,
     hashtag_instead,
     id_meant,
     in_braces,
+    key_meant,
     slipped,
     unseen,
 )
@@ -23,7 +25,8 @@ from sim.scenario.context import descend
 from sim.scenario.meant import decimals_meant
 from sim.scenario.schema import FORMAT, ScenarioFile, keys_at, meaning_of
 from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence, missing_space
-from sim.scenario.suggest import did_you_mean, nearest
+from sim.scenario.suggest import nearest
+from sim.scenario.synonyms import same_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +85,8 @@ def _misspelt(details: list[ErrorDetails]) -> set[Path]:
     for detail in details:
         if detail["type"] == "extra_forbidden":
             *owner, key = _clean(detail)
-            meant = nearest(str(key), keys_at(tuple(owner)))
+            known = keys_at(tuple(owner))
+            meant = same_meaning(str(key), known) or nearest(str(key), known)
             found |= {(*owner, meant)} if meant is not None else set()
     return found
 
@@ -224,7 +228,7 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
             known = keys_at(path[:-1])
             hint = (
                 unseen(str(path[-1]))
-                or did_you_mean(str(path[-1]), known)
+                or key_meant(str(path[-1]), known)
                 or slipped(tree, path, node)
             )
             problems(
@@ -248,13 +252,16 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
             texts = [n.text for n in getattr(node, "items", ()) if isinstance(n, Scalar)]
             meant = decimals_meant(texts) if path[-1] == "odds" else None
             hint = f"Decimals have a point. Write: {meant}" if meant else None
+            if len(texts) == 1 and ";" in texts[0]:
+                hint = "Between the entries stand commas."
             problems("NC220", place, _length(context), hint)
         case _ if kind.startswith("NC"):
             hint = context.get("hint") or None
             if kind == "NC210":
                 text = node.text if isinstance(node, Scalar) else ""
                 named = str(path[-1]) if _is_key(detail) else text
-                hint = unseen(named) or (None if _is_key(detail) else id_meant(tree, text)) or hint
+                new = _is_key(detail) and path[-2] not in BY_ID
+                hint = unseen(named) or (None if new else id_meant(tree, named)) or hint
             problems(kind, place, str(context.get("message", "")), hint)
         case _ if in_braces(problems.lines, node):
             pass  # reported as it was read

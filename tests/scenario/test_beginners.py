@@ -5,11 +5,17 @@ All in one small file in block style, as the tutorial teaches it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from sim.scenario.schema import keys_at
+from sim.scenario.synonyms import MEANT
 from sim.scenario.wording import GROUPS, KEYS
 from tests.scenario.marked import examined, unmarked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.usefixtures("both_readers")
 
@@ -101,6 +107,13 @@ debrief:
     - Who could have decided something?
 """
 
+ASK = """\
+        label: Ask who pays
+        in: shared
+        cooldown: 1
+        change: {attention: +2}
+        because: A question is passed on.
+"""
 COMMENT = "on, the line is a comment."
 
 SLIPS: dict[str, tuple[str, str, str]] = {
@@ -178,7 +191,7 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     "news as a text": (
         "news:\n              headline: Eleven views",
         "news: <NC203>Eleven views",
-        "such as: headline, by, kind",
+        "after a key: 'headline: …'",
     ),
     "a key with a sign that no screen shows": (
         "    label: The clip",
@@ -337,6 +350,62 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "<NC150>```yaml\nnewscycle: 1\n",
         "Delete it, and the one at the end.",
     ),
+    "another word for chance": (
+        "chance: 65",
+        "<NC201>probability: 65",
+        "Did you mean 'chance'?",
+    ),
+    "another word for when": (
+        "when: attention >= 3",
+        "<NC201>if: attention >= 3",
+        "Did you mean 'when' or 'in'?",
+    ),
+    "another word for to": ("        to: repaired", "        <NC201>next: repaired", "'to'"),
+    "another word for rounds": ("rounds: 8", "<NC201>turns: 8", "Did you mean 'rounds'?"),
+    "another word for stages": ("stages:\n", "<NC201>scenes:\n", "Did you mean 'stages'?"),
+    "another word for moves": (
+        "    moves:\n      post",
+        "    <NC201>actions:\n      post",
+        "Did you mean 'moves'?",
+    ),
+    "another word for headline": (
+        "headline: Rain stops exam",
+        "<NC201>title: Rain stops exam",
+        "Did you mean 'headline'?",
+    ),
+    "a label for a name": ("    name: The pupil", "    <NC201>label: The pupil", "'name'"),
+    "a name for a label": ("    label: The clip", "    <NC201>name: The clip", "'label'"),
+    "a stage that is a text": (
+        "  ignored:\n    text: Rain falls",
+        "  ignored: <NC203>Rain falls",
+        "after a key: 'text: …'",
+    ),
+    "a move that is a text": (
+        f"      ask:\n{ASK}",
+        "      ask: <NC203>Ask who pays\n",
+        "after a key: 'label: …'",
+    ),
+    "an actor's name for its id": (
+        "      head: The head keeps",
+        "      <NC210>The head teacher: The head keeps",
+        "Write its id: head",
+    ),
+    "a range in braces": ("range: [0, 4]", "range: <NC154>{0, 4}", "Write: [0, 4]"),
+    "semicolons in a list": (
+        "words: [nobody, a class, a year, the school, the town]",
+        "words: <NC220>[nobody; a class; a year; the school; the town]",
+        "Between the entries stand commas.",
+    ),
+    "done with a colon": (
+        "when: done(head.promise)",
+        "when: done(head<NC401>:promise)",
+        "A move is named done(actor.move).",
+    ),
+    "a comparison with 'between'": (
+        "when: attention >= 3",
+        "when: attention <NC401>between 3 and 4",
+        "Comparisons are signs, not 'between'",
+    ),
     "asterisks for hyphens": (
         "    - What did the clip show?\n    - Who could have",
         "    <NC150>* What did the clip show?\n    * Who could have",
@@ -386,8 +455,18 @@ def test_what_only_looks_like_a_slip_is_none(written):
     assert scenario is not None
 
 
+def test_every_other_word_for_a_key_means_a_key_of_the_format():
+    known = set(all_keys())
+    assert {key for keys in MEANT.values() for key in keys} <= known
+
+
 def test_the_words_taken_for_keys_are_keys_of_the_format():
-    places = [
+    assert set(all_keys()) >= KEYS | GROUPS
+
+
+def all_keys() -> Iterator[str]:
+    """The keys of the format, or nearly all."""
+    for place in (
         (),
         ("calendar",),
         ("variables", "x"),
@@ -397,6 +476,7 @@ def test_the_words_taken_for_keys_are_keys_of_the_format():
         ("actors", "x", "moves", "x"),
         ("actors", "x", "moves", "x", "outcomes", 0),
         ("actors", "x", "moves", "x", "news", 0),
-    ]
-    known = {key for place in places for key in keys_at(place)}
-    assert known >= KEYS | GROUPS
+        ("debrief", "concepts", 0),
+        ("expect", 0),
+    ):
+        yield from keys_at(place)

@@ -16,7 +16,7 @@ _OPERATORS = (
 )  # fmt: skip
 _COMPARED = re.compile(
     r"\b(?:is )?(?:at (?:least|most)|(?:more|less|greater|smaller|higher|lower)(?: than)?"
-    r"|equals?|over|under|above|below)\b"
+    r"|equals?|between|over|under|above|below)\b"
 )
 """Words that people write for comparisons."""
 
@@ -75,7 +75,8 @@ def _syntax_error(line: str, lead: int, offset: int) -> ExpressionError:
     if slip is not None:
         code, message, found = slip
         return ExpressionError(code, message, lead + found)
-    hint = "A move is named done(actor.move)." if "." in text and "done" in text else None
+    named = "done" not in text or re.search(r"done *\( *\w+\.\w+", text)
+    hint = None if named else "A move is named done(actor.move)."
     if hint is None and re.search(r"\bif\b", text) and not re.search(r"\belse\b", text):
         message = "After 'if' an 'else' is missing."
         example = "Both cases need a value, as in: 4 if attention > 2 else 0"
