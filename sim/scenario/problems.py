@@ -73,7 +73,8 @@ def excerpt(text: str, line: int, column: int, width: int = 76) -> list[str]:
     start = 0
     if len(text) > width:
         indent = min(len(text) - len(text.lstrip()), column - 1)
-        start = max(indent, column - 1 - width * 2 // 3)
+        fits = len(text.rstrip()) - indent <= width
+        start = indent if fits else max(indent, column - 1 - width * 2 // 3)
     shown = text[start : start + width].rstrip().replace("\t", " ")
     before = "…" if text[:start].strip() else ""
     after = "…" if start + width < len(text.rstrip()) else ""

@@ -615,6 +615,8 @@ def test_a_line_that_is_too_long_for_the_screen_is_shown_from_its_first_word():
         "    7 | headline: Rain stops exam",
         "      |           ^",
     ]
+    (shown, _) = excerpt("        change: {attention: 2}", 115, 29, 22)
+    assert shown == "  115 | change: {attention: 2}"
     far = "words " * 20
     (shown, caret) = excerpt(far, 7, 61, 30)
     assert "…" in shown
