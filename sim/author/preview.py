@@ -1,8 +1,9 @@
 """The preview of a file that is being written: read it again when it changes, play on from there.
 
-No screen here. A preview holds the last sound version of the file with a story of it, the choices
-that were made so far, and what is wrong with the file as it is now. When the file changes, the
-choices are made again as far as they still fit. A broken file leaves the story as it was.
+No screen here. A preview holds the last version of the file that could be played with a story of
+it, the choices that were made so far, and what is wrong with the file as it is now. When the file
+changes, the choices are made again as far as they still fit. A broken file leaves the story as it
+was.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ class Preview:
 
     def _program(self) -> Program:
         if self.program is None:
-            raise UsageError("The file has never been sound, so there is no story yet.")
+            raise UsageError("There is no story yet: mend the file and save it.")
         return self.program
 
     def _playing(self) -> Story:

@@ -10,6 +10,7 @@ HEAD = Template("""\
 # A scenario of newscycle. What stands behind a # is a comment, for people only.
 #
 #   newscycle check FILE          finds everything that is wrong, with the line and advice
+#   newscycle preview FILE        plays it while you write, in a second window
 #   newscycle play FILE           plays it
 #   newscycle check FILE --plays 500   says how often each ending comes, and what is never reached
 #

@@ -154,6 +154,7 @@ def _after(path: Path) -> None:
     typed = shlex.quote(str(shown)) if posix else subprocess.list2cmdline([str(shown)])
     steps = (
         (f"newscycle check {typed}", "says what is wrong with it: nothing yet"),
+        (f"newscycle preview {typed}", "plays it while you write, in a second window"),
         (f"newscycle play {typed}", "plays it"),
         (f"newscycle check {typed} --plays 500", "says how often each ending comes"),
     )

@@ -72,7 +72,8 @@ def ask_player(scenario: Scenario, source: TextIO, say: Say) -> str:
             name = tell_apart(actor.name, program)
             options.append((actor.id, f"{name}: {role}" if role else name))
     if not options:
-        raise UsageError(f"Nobody can be played in {program.title}.")
+        hint = "To change that, write 'playable: true' below an actor in the file."
+        raise UsageError(f"Nobody can be played in {program.title}. {hint}")
     asked = offer(program)
     while True:
         for line in wrapped(asked):

@@ -120,13 +120,13 @@ class PlainPreview:
         if preview.problems:
             self.say(told(preview.problems))
         if preview.broken and preview.story is not None:
-            self._lines(wrapped("The story is of the last version that was sound."))
+            self._lines(wrapped("The story is of the last version that could be played."))
 
     def _story(self, *, anew: bool) -> None:
         """The story, or what is new in it; then the choices."""
         preview, story, view = self.preview, self.preview.story, self._view()
         if story is None or view is None or preview.program is None:
-            self.say("There is no story yet: the file has never been sound.")
+            self.say("There is no story yet: mend the file and save it.")
             return
         if anew:
             self._told = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.scenario.meant import id_like
 from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence
 from sim.scenario.suggest import did_you_mean
 
@@ -99,6 +100,16 @@ class Declared:
             tuple(declared(tree, "sources")),
         )
 
+    def refused(self, name: str) -> bool:
+        """Whether ``name`` is what an id should be that was refused as it is written.
+
+        Whoever uses it makes no second mistake.
+        """
+        moves = (key.partition(".")[2] for key in self.moves)
+        written = {*self.stages, *self.variables, *self.actors, *self.sources, *moves}
+        meant = {id_like(word) for word in written if id_like(word) != word}
+        return any(part in meant for part in name.split("."))
+
 
 def _outcomes(tree: Mapping, actor: str, move: str) -> tuple[str, ...]:
     node = declared(tree, "actors", actor, "moves", move).get("outcomes")
@@ -173,6 +184,11 @@ class Context:
             written = (*written, part)
         return written
 
+    def excused(self, name: str) -> bool:
+        """Whether ``name`` was refused where it is introduced, so that its uses are no mistakes."""
+        own = name.rpartition(".")[2]
+        return self.names.refused(name) or any(gone[-1] == own for gone in self.lost)
+
     @property
     def blind(self) -> bool:
         """Whether something was taken out that holds ids, so that those may not be known."""
@@ -225,7 +241,7 @@ class Context:
         options = tuple(options)
         if name in options:
             return True
-        if self.blind:
+        if self.blind or self.excused(name):
             return False
         hint = did_you_mean(name, options)
         if hint is None and 0 < len(options) <= FEW:

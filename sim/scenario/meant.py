@@ -18,8 +18,10 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 _EITHER = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:\.|st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? ([0-9]{4})")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
-_RANGE = re.compile(r"[(\[]?(-?[0-9]+) ?(?:-|–|\.{2,3}|…|to|,|;) ?(-?[0-9]+)[)\]]?")
-_NUMBER = re.compile(r"([+-]?)0*([0-9]+)(?:\.0*)?(?: [a-z]+)?")
+_RANGE = re.compile(r"[(\[]?(-?[0-9]+) ?(?:-|–|\.{2,3}|…|[^\W\d]{1,5}|,|;) ?(-?[0-9]+)[)\]]?")
+_NUMBER = re.compile(r"([+-]?)0*([0-9]+)(?:\.0*)?(?: [a-z]+|,|;)?")
+_CHANGE = re.compile(r"[{(]?([a-z][a-z0-9_]*) ?[:=]? ?([+-])=? ?([a-z0-9_]+)[})]?")
+_PERCENT = re.compile(r"([0-9]{1,3}) ?%?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[,_' ][0-9]{3})+")
 _FOLDED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"}
@@ -63,6 +65,23 @@ def range_meant(text: str) -> str | None:
     """Two bounds as a list: ``[0, 5]`` for ``0-5`` or ``(0, 5)``."""
     found = _RANGE.fullmatch(text)
     return f"[{found[1]}, {found[2]}]" if found else None
+
+
+def change_meant(text: str) -> str | None:
+    """A change as it is written: ``{attention: +3}`` for ``attention += 3``."""
+    found = _CHANGE.fullmatch(text.strip())
+    return f"{{{found[1]}: {found[2]}{found[3]}}}" if found else None
+
+
+def probability_meant(text: str) -> str | None:
+    """A probability for so many of a hundred: 0.1 for ``10`` or ``10 %``."""
+    found = _PERCENT.fullmatch(text)
+    return f"{int(found[1]) / 100:g}" if found and int(found[1]) <= 100 else None
+
+
+def id_like(text: str) -> str:
+    """What is left of ``text`` in the letters of an id; it may be empty, or no id."""
+    return re.sub(r"[^a-z0-9_]+", "_", ascii_letters(text)).strip("_")[:40]
 
 
 def decimals_meant(texts: list[str]) -> str | None:

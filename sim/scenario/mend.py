@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sim.scenario.meant import change_meant
 from sim.scenario.nodes import Mapping, Scalar, Sequence, brief
 from sim.scenario.traps import NO_SPACE, missing_space
 from sim.scenario.wording import QUOTE_ALL
@@ -16,6 +17,7 @@ from sim.scenario.wording import QUOTE_ALL
 if TYPE_CHECKING:
     from sim.scenario.nodes import Node, Place, Reading
 
+_ENTRY = re.compile(r"[\w+-][\w.+-]*")
 _PARENTHESIS = re.compile(r"[()]")
 
 
@@ -24,12 +26,13 @@ class Frame:
 
     ``spans`` says where each value in braces or brackets was written. The entries in ``bare`` have
     no colon; the span of such a one is that of its key. ``skip`` drops the entry at hand;
+    ``again`` says that an entry of a list begins anew without its dash;
     ``broken`` says that a key is no text.
     """
 
     __slots__ = (
-        "bare", "broken", "flow", "key", "key_span", "keys", "mapping", "pair", "parts", "place",
-        "seen", "skip", "spans", "start",
+        "again", "bare", "broken", "flow", "key", "key_span", "keys", "mapping", "pair", "parts",
+        "place", "seen", "skip", "spans", "start",
     )  # fmt: skip
 
     def __init__(self, place: Place, start: int, *, mapping: bool, flow: bool, pair: bool) -> None:
@@ -42,7 +45,7 @@ class Frame:
         self.seen: dict[str, Place] = {}
         self.key: Scalar | None = None
         self.key_span = (0, 0)
-        self.skip = self.broken = False
+        self.skip = self.broken = self.again = False
 
 
 def finish(read: Reading, frame: Frame, end: int) -> Node:
@@ -74,8 +77,14 @@ def _mend_mapping(read: Reading, frame: Frame, end: int) -> Node:
     if len(parts) == 1 and bare and not NO_SPACE.match(frame.keys[0].text):
         whole = read.text[frame.start : end]
         message = f"To YAML '{brief(whole)}' is no text, because it begins with a brace."
-        read.report("NC150", frame.place, message, QUOTE_ALL)
+        meant = change_meant(whole)
+        read.report("NC150", frame.place, message, f"Write: {meant}" if meant else QUOTE_ALL)
         return Scalar(whole, frame.place, plain=False)
+    if len(bare) == len(parts) > 1 and all(_ENTRY.fullmatch(key.text) for key in frame.keys):
+        listed = f"[{', '.join(key.text for key in frame.keys)}]"
+        message = "Braces hold keys with values; a list stands in brackets."
+        read.report("NC154", frame.place, message, f"Write: {brief(listed, 60)}")
+        return Sequence(tuple(frame.keys), frame.place)
     entries = list(zip(frame.keys, parts, strict=True))
     nodes = [key if number in bare else value for number, (key, value) in enumerate(entries)]
     cuts = _cuts(read.text, nodes, spans)

@@ -66,10 +66,17 @@ class Problem:
 
 
 def excerpt(text: str, line: int, column: int, width: int = 76) -> list[str]:
-    """The source line and a caret below ``column``, cut to ``width`` around it."""
-    start = max(0, column - 1 - width * 2 // 3) if len(text) > width else 0
+    """The source line and a caret below ``column``, cut to ``width`` around it.
+
+    Where it does not fit, the spaces at its beginning go first.
+    """
+    start = 0
+    if len(text) > width:
+        indent = min(len(text) - len(text.lstrip()), column - 1)
+        fits = len(text.rstrip()) - indent <= width
+        start = indent if fits else max(indent, column - 1 - width * 2 // 3)
     shown = text[start : start + width].rstrip().replace("\t", " ")
-    before = "…" if start else ""
+    before = "…" if text[:start].strip() else ""
     after = "…" if start + width < len(text.rstrip()) else ""
     gutter = f"{line:>5} | "
     lead = before + shown[: max(0, column - 1 - start)]

@@ -13,7 +13,13 @@ from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.meant import ascii_letters, date_meant, whole_number_meant
+from sim.scenario.meant import (
+    date_meant,
+    id_like,
+    probability_meant,
+    range_meant,
+    whole_number_meant,
+)
 from sim.scenario.source import Scalar, surprising
 from sim.scenario.suggest import did_you_mean
 
@@ -63,6 +69,10 @@ MEANT = {
 }
 """What people write for true and false, in small letters, and what it should be."""
 
+_TRUE_OR_FALSE = dict.fromkeys(("y", "t", "1", "ja", "oui", "si", "sí", "да"), "true")
+_TRUE_OR_FALSE |= dict.fromkeys(("n", "f", "0", "nein", "non", "нет"), "false")
+"""The same in other ways, where nothing else can be meant."""
+
 
 def wrong(code: str, message: str, hint: str | None = None) -> PydanticCustomError:
     """An error that the reader turns into a problem; braces in ``message`` mean nothing."""
@@ -70,12 +80,12 @@ def wrong(code: str, message: str, hint: str | None = None) -> PydanticCustomErr
     return PydanticCustomError(code, "{message}", context)
 
 
-def scalar(value: object, what: str) -> Scalar:
+def scalar(value: object, what: str, hint: str | None = None) -> Scalar:
     """``value`` if it is one scalar; else a problem that says that ``what`` is needed."""
     if isinstance(value, Scalar):
         return value
     shape = "a list" if isinstance(value, list) else "several keys"
-    raise wrong("NC203", f"{what} is needed here, not {shape}.")
+    raise wrong("NC203", f"{what} is needed here, not {shape}.", hint)
 
 
 def read_words(value: object) -> str:
@@ -94,6 +104,10 @@ def read_integer(value: object) -> int:
     if not INTEGER.fullmatch(found.text):
         meant = whole_number_meant(found.text)
         hint = f"Write: {meant}" if meant else None
+        if meant is None and (bounds := range_meant(found.text)):
+            hint = f"From the lowest to the highest: {bounds}"
+        if "#" in found.text and INTEGER.fullmatch(found.text.partition("#")[0].strip()):
+            hint = "Before the # of a comment stands a space."
         if not found.plain and INTEGER.fullmatch(found.text.strip()):
             hint = "Write the number without quotes."
         raise wrong("NC206", f"A whole number is needed here, not '{_short(found.text)}'.", hint)
@@ -122,7 +136,8 @@ def read_flag(value: object) -> bool:
     """``true`` or ``false``."""
     found = scalar(value, "true or false")
     if found.text not in ("true", "false"):
-        meant = MEANT.get(found.text.lower())
+        word = found.text.lower()
+        meant = MEANT.get(word) or _TRUE_OR_FALSE.get(word)
         raise wrong(
             "NC209",
             f"true or false is needed here, not '{_short(found.text)}'.",
@@ -139,7 +154,8 @@ def read_start(value: object) -> int | bool:
 
 def read_formula(value: object) -> str:
     """A number or an expression, kept as text until all names are known."""
-    found = scalar(value, "A number or an expression")
+    joined = "Several conditions are one text, with 'and' or 'or' between them."
+    found = scalar(value, "A number or an expression", joined if isinstance(value, list) else None)
     if not found.text.strip():
         raise wrong("NC204", "The expression is empty.")
     return found.text
@@ -155,7 +171,7 @@ def checked_id(text: str) -> str:
     """``text`` if it can be an id."""
     if not ID.fullmatch(text):
         hint = None
-        suggestion = re.sub(r"[^a-z0-9_]+", "_", ascii_letters(text)).strip("_")[:40]
+        suggestion = id_like(text)
         if suggestion and ID.fullmatch(suggestion):
             hint = f"For example: {suggestion}"
         raise wrong(
@@ -243,8 +259,11 @@ def read_probability(value: object) -> float:
     """A probability from 0 to 1."""
     found = scalar(value, "A probability")
     if not DECIMAL.fullmatch(found.text):
+        meant = probability_meant(found.text)
         raise wrong(
-            "NC216", f"A probability from 0 to 1 is needed here, not '{_short(found.text)}'."
+            "NC216",
+            f"A probability from 0 to 1 is needed here, not '{_short(found.text)}'.",
+            f"Write: {meant}" if meant else None,
         )
     return float(found.text)
 

@@ -6,16 +6,27 @@ much of the file as can be seen, and one slip is one problem.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
+from sim.scenario.advice import (
+    BY_ID,
+    as_keys,
+    as_list,
+    hashtag_instead,
+    id_meant,
+    in_braces,
+    key_meant,
+    slipped,
+    unseen,
+)
 from sim.scenario.context import descend
-from sim.scenario.meant import decimals_meant, range_meant
+from sim.scenario.meant import decimals_meant
 from sim.scenario.schema import FORMAT, ScenarioFile, keys_at, meaning_of
 from sim.scenario.source import Mapping, Node, Place, Scalar, Sequence, missing_space
-from sim.scenario.suggest import did_you_mean, nearest
+from sim.scenario.suggest import nearest
+from sim.scenario.synonyms import same_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,18 +37,6 @@ if TYPE_CHECKING:
     from sim.scenario.problems import Problems
 
 _ROUNDS_OF_MENDING = 100
-_BULLET = re.compile(r"[-–—•·*∙‣]")
-_COLLECTIONS = {
-    "stages": "a stage",
-    "actors": "an actor",
-    "moves": "a move",
-    "variables": "a variable",
-    "unknowns": "an unknown",
-    "sources": "a source",
-    "what_ifs": "a what-if",
-}
-"""Keys whose own keys are ids, and what each of those is."""
-
 _TAGS = frozenset(("~words", "~variants", "~wait", "~never"))
 
 
@@ -86,7 +85,8 @@ def _misspelt(details: list[ErrorDetails]) -> set[Path]:
     for detail in details:
         if detail["type"] == "extra_forbidden":
             *owner, key = _clean(detail)
-            meant = nearest(str(key), keys_at(tuple(owner)))
+            known = keys_at(tuple(owner))
+            meant = same_meaning(str(key), known) or nearest(str(key), known)
             found |= {(*owner, meant)} if meant is not None else set()
     return found
 
@@ -216,10 +216,21 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
     kind, context = detail["type"], detail.get("ctx", {})
     node, key = descend(tree, path)
     place = key.place if key is not None and _is_key(detail) else node.place
+    read = kind != "extra_forbidden" and not _is_key(detail)
+    if read and (found := hashtag_instead(problems.lines, node)) is not None:
+        code = kind if kind.startswith("NC") else "NC203"
+        advice = "If that belongs to the value, put the whole of it in quotation marks."
+        problems(code, found[0], found[1], advice)
+        return
+    hint: str | None
     match kind:
         case "extra_forbidden":
             known = keys_at(path[:-1])
-            hint = did_you_mean(str(path[-1]), known) or _slipped(tree, path, node)
+            hint = (
+                unseen(str(path[-1]))
+                or key_meant(str(path[-1]), known)
+                or slipped(tree, path, node)
+            )
             problems(
                 "NC201",
                 key.place if key is not None else place,
@@ -241,39 +252,25 @@ def _report(tree: Mapping, problems: Problems, detail: ErrorDetails, path: Path)
             texts = [n.text for n in getattr(node, "items", ()) if isinstance(n, Scalar)]
             meant = decimals_meant(texts) if path[-1] == "odds" else None
             hint = f"Decimals have a point. Write: {meant}" if meant else None
+            if len(texts) == 1 and ";" in texts[0]:
+                hint = "Between the entries stand commas."
             problems("NC220", place, _length(context), hint)
         case _ if kind.startswith("NC"):
-            problems(kind, place, str(context.get("message", "")), context.get("hint") or None)
+            hint = context.get("hint") or None
+            if kind == "NC210":
+                text = node.text if isinstance(node, Scalar) else ""
+                named = str(path[-1]) if _is_key(detail) else text
+                new = _is_key(detail) and path[-2] not in BY_ID
+                hint = unseen(named) or (None if new else id_meant(tree, named)) or hint
+            problems(kind, place, str(context.get("message", "")), hint)
+        case _ if in_braces(problems.lines, node):
+            pass  # reported as it was read
         case _:
             listed = "list" in kind
             wanted = "A list" if listed else "A set of keys with values"
             hint = missing_space(node) if isinstance(node, Scalar) else None
-            hint = hint or (_as_list(node, str(path[-1])) if listed else None)
-            if isinstance(node, Sequence) and path[-1] in _COLLECTIONS:
-                hint = "Leave out each '- ': an entry here begins with its id and a colon."
+            hint = hint or (as_list if listed else as_keys)(node, path)
             problems("NC203", place, f"{wanted} is needed here, not {_what(node)}.", hint)
-
-
-def _slipped(tree: Mapping, path: Path, node: Node) -> str | None:
-    """Where a stage, actor, move … belongs that stands among the keys of the one above it."""
-    if len(path) < 3 or path[-3] not in _COLLECTIONS or not isinstance(node, Mapping):
-        return None
-    _, owner = descend(tree, path[:-1])
-    if owner is None:
-        return None
-    what = _COLLECTIONS[str(path[-3])]
-    column = owner.place.column
-    return f"If '{path[-1]}' is {what} of its own, begin it in column {column}, like '{path[-2]}'."
-
-
-def _as_list(node: Node, key: str) -> str:
-    """How what stands there is written as a list."""
-    text = node.text if isinstance(node, Scalar) else ""
-    if key == "range" and (meant := range_meant(text)):
-        return f"Write: {meant}"
-    if _BULLET.match(text):
-        return "Each entry of a list begins with a hyphen and a space: '- '."
-    return "Write '- ' before each entry, or put the list in brackets."
 
 
 def _length(context: dict[str, Any]) -> str:

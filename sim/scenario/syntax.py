@@ -32,6 +32,15 @@ LONGEST_KEY = 1024
 _HEAD = re.compile(r" *+(?:- ++)*+[^\s#:][^:\n]*?:[ ]+(?=\S)")
 _KEY_VALUE = re.compile(r" *(?:- +)?(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\"'][^:\n]*?):[ ]+[^\s#|>]")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SPACED_MINUS = re.compile(r"- +([0-9]+) *(?:#.*)?$", re.MULTILINE)
+_BARE_ITEM = re.compile(r" *- +[A-Za-z_]\w*: *(?:#.*)?$")
+_BARE_KEY = re.compile(r" *[A-Za-z_]\w*: *(?:#.*)?$")
+_GLUED_DASH = re.compile(r" *-([A-Za-z_]\w*:)")
+_BLOCK_SIGN = re.compile(r"[|>][-+0-9]*")
+_BLOCK_HEAD = re.compile(r": +([|>][-+0-9]*) *(?:#.*)?$")
+_OTHER_SIGN = re.compile(r"([A-Za-z_]\w*) *[=;：﹕] *(\S.*)")
+_REMARKS = ("//", "/*", "<!--", "--", ";", "%")
+_HASHTAG = re.compile(r"[,\[{ ] *(#\w+)")
 
 
 def explain(read: Reading, found: Fault, before: Before) -> None:
@@ -52,9 +61,9 @@ class _Case(Case):
             "block text": self.block_text,
             "value": self.value,
             "question": lambda: self.tell("explicit key", self.at),
-            "item": lambda: self.tell("list on the line", self.at),
+            "item": self.item,
             "colon": self.colon,
-            "start": lambda: self.special(self.at),
+            "start": self.start,
             "flow": self.flow,
             "node": self.node,
             "block": self.block,
@@ -71,7 +80,23 @@ class _Case(Case):
         slip = "open apostrophe" if mark == "'" else "open quote"
         self.tell(slip, self.context, line=self.line_of(self.context), mark=mark)
 
+    def start(self) -> None:
+        if not self.after_flow():
+            self.special(self.at)
+
+    def item(self) -> None:
+        if number := _SPACED_MINUS.match(self.text, self.at):
+            self.tell("spaced minus", self.at, meant=f"-{number[1]}")
+        else:
+            self.tell("list on the line", self.at)
+
     def special(self, where: int) -> None:
+        if self.text.startswith("```", where):
+            self.tell("fence", where)
+            return
+        if self.text.startswith("* ", where) and not self.before_on_line(where).strip(" "):
+            self.tell("bullet", where)
+            return
         sign = SIGNS.get(self.text[where : where + 1], "this sign")
         self.tell("special", where, sign=sign)
 
@@ -89,8 +114,11 @@ class _Case(Case):
     def block_text(self) -> None:
         if self.char == "#" or "\t" in self.text[self.context : self.at + 1]:
             check_block(self.read, self.context, len(self.text))
+        elif self.before.style == "flow" and not self.text[self.before.end : self.context].strip():
+            self.special(self.before.start)
         else:
-            self.special(self.context)
+            sign = _BLOCK_SIGN.match(self.text, self.context)
+            self.tell("text after the sign", self.context, sign=sign[0] if sign else self.char)
 
     def after_quote(self) -> bool:
         """Something follows a quoted text on its line."""
@@ -141,16 +169,33 @@ class _Case(Case):
         over, other = self.indent(above), around.column - 1
         level = around.column == self.place.column
         if level and self.fault.sequence != item:
-            slip = "not an item" if self.fault.sequence else "not a key"
-            self.tell(slip, self.at, around=around.line)
+            self.among_others(around.line)
         elif level and self.char in SIGNS:
             self.special(self.at)
         elif level:
             self.general()
         else:
             words = {"own": self.place.column - 1, "over": over, "other": other}
-            slip = "off by itself" if above == around.line else "not aligned"
-            self.tell(slip, self.at, above=above, around=around.line, **words)
+            slip, where = "off by itself" if above == around.line else "not aligned", self.place
+            if (out := self.too_far_out()) is not None:
+                slip, where = "too far out", Place(out, self.indent(out) + 1)
+                words["other"] = self.indent(out)
+            words |= {"above": above, "around": around.line, "line": self.place.line}
+            self.tell(slip, where, **words)
+
+    def among_others(self, around: int) -> None:
+        """An item among keys, or a key among items, in the very same column."""
+        first, line = self.read.lines.line(around), self.read.lines.line(self.place.line)
+        if not self.fault.sequence:
+            slip = "dash before a key" if _BARE_ITEM.match(line) else "not a key"
+            self.tell(slip, self.at, around=around)
+        elif _BARE_ITEM.match(first) and _BARE_KEY.match(line):
+            where = Place(around, self.indent(around) + 1)
+            self.tell("key with a dash", where, around=around, line=self.place.line)
+        elif dash := _GLUED_DASH.match(line):
+            self.tell("glued dash", self.at, rest=dash[1])
+        else:
+            self.tell("not an item", self.at, around=around)
 
     def document(self) -> None:
         """Something stands where the file should have ended."""
@@ -197,11 +242,13 @@ class _Case(Case):
         at = self.read.lines.start(above) + len(line) - len(bare)
         if glued := NO_SPACE.match(bare):
             self.tell("no space", at + glued.end(1), key=glued[1])
+        elif dash := _GLUED_DASH.match(line):
+            self.tell("glued dash", self.read.lines.start(above) + dash.start(1) - 1, rest=dash[1])
         elif _KEY_VALUE.match(line) or line.lstrip().startswith("- "):
             column = self.indent(self.place.line) + 1
             self.tell("below a value", Place(self.place.line, column), above=above)
         elif not bare.rstrip().endswith(":"):
-            self.tell("no colon above", at, line=above)
+            self.no_colon(at, above)
         else:
             self.general()
 
@@ -220,10 +267,24 @@ class _Case(Case):
             self.tell("long key", self.context, length=length)
         elif length >= 0:
             self.general()
-        elif self.has_lines_below(number):
-            self.tell("no colon above", self.context, line=number)
         else:
-            self.tell("no colon", self.context, line=number, what=brief(line))
+            self.no_colon(self.context, number)
+
+    def no_colon(self, where: int, number: int) -> None:
+        """Line ``number`` has no colon: what was meant instead?"""
+        line = self.line_from(where).rstrip()
+        above = self.line_above(number)
+        sign = _BLOCK_HEAD.search(self.read.lines.line(above)) if above is not None else None
+        if sign is not None:
+            self.tell("long text not set in", where, above=above, sign=sign[1])
+        elif self.has_lines_below(number):
+            self.tell("no colon above", where, line=number)
+        elif other := _OTHER_SIGN.fullmatch(line):
+            meant = brief(f"{other[1]}: {other[2]}", 60)
+            self.tell("another sign", where, line=number, what=brief(line), meant=meant)
+        else:
+            slip = "remark" if line.startswith(_REMARKS) or number == 1 else "no colon"
+            self.tell(slip, where, line=number, what=brief(line))
 
     def node(self) -> None:
         """Nothing stands where a value should, or a sign that begins no value."""
@@ -282,6 +343,10 @@ class _Case(Case):
         if self.char and (inside or line.lstrip(" ")[:1] in ("]", "}")):
             return False
         sign = self.text[opened]
+        if tag := _HASHTAG.search(self.line_from(opened)):
+            words = {"line": where, "sign": sign, "tag": tag[1]}
+            self.tell("bracket before a hashtag", opened + tag.start(1), **words)
+            return True
         self.tell(
             "open bracket", opened, line=where, sign=sign, closing="]" if sign == "[" else "}"
         )

@@ -59,11 +59,14 @@ def parse_template(text: str) -> tuple[Piece, ...]:
 def _slot(inside: str, offset: int) -> Slot:
     match = _NAME.fullmatch(inside.strip())
     if match is None:
+        hint = "Write {{ where a brace is meant as such."
+        if small := _NAME.fullmatch(inside.strip().lower()):
+            hint = f"Ids have small letters only: {{{small[0]}}}"
         raise TemplateError(
             "NC309",
             f"'{{{inside}}}' is not a placeholder: {{date}}, {{variable}} and {{actor.name}} are.",
             offset,
-            "Write {{ where a brace is meant as such.",
+            hint,
         )
     name, dotted = match.groups()
     if dotted:

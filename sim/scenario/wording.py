@@ -48,6 +48,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "Line {line} opens a '{sign}' that is never closed.",
         "Write '{closing}' where it ends.",
     ),
+    "bracket before a hashtag": (
+        "NC103",
+        "From '{tag}' on line {line} is a comment, so its '{sign}' is never closed.",
+        "Put the text with the # in quotation marks.",
+    ),
     "closes nothing": (
         "NC103",
         "This '{sign}' closes nothing.",
@@ -62,6 +67,31 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "NC104",
         "This list item stands among the keys from line {around} on.",
         "Put the key of the list on the line above, or indent the item below its key.",
+    ),
+    "key with a dash": (
+        "NC104",
+        "Line {around} begins with '- ', but line {line}, in the same column, does not.",
+        "An entry here begins with its id and a colon: leave out each '- '.",
+    ),
+    "glued dash": (
+        "NC104",
+        "After this hyphen a space is missing.",
+        "An entry of a list begins with a hyphen and a space. Write '- {rest}'",
+    ),
+    "dash before a key": (
+        "NC104",
+        "This line begins with '- ', but the lines beside it, from line {around} on, do not.",
+        "If an entry here begins with its id and a colon, leave out the '- '.",
+    ),
+    "too far out": (
+        "NC104",
+        "This line is indented by {other}, but the lines before it and line {line} by {own}.",
+        "Lines that belong together begin in the same column.",
+    ),
+    "long text not set in": (
+        "NC104",
+        "Line {above} announces a long text by '{sign}', but this line is not indented below it.",
+        "Begin each line of the text two spaces further in than its key.",
     ),
     "not aligned": (
         "NC104",
@@ -103,6 +133,16 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "Line {line} has no colon: '{what}'.",
         "Write 'key: value'. What continues the text above is indented further than its key.",
     ),
+    "another sign": (
+        "NC108",
+        "Line {line} has no colon: '{what}'.",
+        "Between a key and its value stand a colon and a space. Write: {meant}",
+    ),
+    "remark": (
+        "NC108",
+        "Line {line} has no colon: '{what}'.",
+        "If it is a remark for people only, begin it with '# '.",
+    ),
     "no colon above": (
         "NC108",
         "Line {line} has no colon, but lines that belong to a key follow it.",
@@ -112,6 +152,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "NC109",
         "A list cannot begin on the line of its key.",
         "Write each '- ' on a line of its own below; a text with it goes into quotation marks.",
+    ),
+    "spaced minus": (
+        "NC109",
+        "A hyphen and a space begin an entry of a list.",
+        "A number below 0 has no space after its sign. Write: {meant}",
     ),
     "tag": (
         "NC111",
@@ -148,6 +193,21 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "To YAML a value that begins with {sign} is no text.",
         QUOTE_ALL,
     ),
+    "text after the sign": (
+        "NC150",
+        "After '{sign}' a long text begins on the next line, but here it stands on the same one.",
+        "Move it there, further in than its key; or put it in quotation marks, with no '{sign}'.",
+    ),
+    "fence": (
+        "NC150",
+        "This line of three backticks belongs to the page from which the text was copied.",
+        "Delete it, and the one at the end.",
+    ),
+    "bullet": (
+        "NC150",
+        "An entry of a list begins with a hyphen, not with an asterisk.",
+        "Write '- ' before each entry.",
+    ),
     "after quote": (
         "NC151",
         "The quotation mark closes after {quoted}, but '{rest}' follows.",
@@ -168,6 +228,16 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "The text '{what}' has a colon and a space inside.",
         'To YAML curly quotation marks are letters: put straight ones (") around the whole text.',
     ),
+    "keys on the line": (
+        "NC152",
+        "Below '{key}' stand keys of its own, so '{what}' cannot stand on its line.",
+        "Write it in braces: {meant}",
+    ),
+    "two keys": (
+        "NC152",
+        "The text '{what}' has a colon and a space inside.",
+        "If '{inner}' is a key, begin a new line with it; if not, put the text in quotation marks.",
+    ),
     "lone quote": (
         "NC156",
         "This quotation mark has no partner, and players will see it.",
@@ -179,6 +249,18 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "Put the whole expression or text in quotation marks.",
     ),
 }
+
+GROUPS = frozenset(("calendar", "change", "set", "inside", "fates", "news", "on_enter", "wait"))
+"""Keys that have keys below them and fit on one line."""
+
+KEYS = frozenset(
+    (
+        "label", "text", "in", "to", "when", "after", "unless", "once", "cooldown", "weight",
+        "chance", "change", "set", "because", "news", "by", "kind", "headline", "body", "seen_by",
+        "source", "certainty", "ending", "start", "range", "drift", "role", "playable", "points",
+    )
+)  # fmt: skip
+"""Keys that are easily written on the line of the one before them."""
 
 CURLY = tuple("“”„‟«»‹›‘’‚")
 """Quotation marks of word processors."""

@@ -249,12 +249,28 @@ class _Loop:
             message = "'<<' merges mappings in YAML; a scenario says everything where it stands."
             self.report("NC114", key.place, message, "Write the keys out.")
         elif (first := frame.seen.get(name)) is not None:
-            message = f"The key '{brief(name)}' already stands in line {first.line}."
-            self.report("NC110", key.place, message, "Delete one of the two, or rename it.")
+            self.twice(frame, key, first)
         else:
             frame.seen[name], frame.skip = key.place, False
         if frame.flow and key.plain and (glued := GLUED_COLON.match(self.text, end)):
             tell(self.read, "no space in braces", self.read.lines.place(glued.start(1)))
+
+    def twice(self, frame: Frame, key: Scalar, first: Place) -> None:
+        """A key that stands in the same mapping already."""
+        above = frame.parts[-1] if frame.parts else None
+        if isinstance(above, Scalar) and above.plain and not above.text and not frame.flow:
+            # The key above has nothing below it because it is indented as far as its own keys.
+            frame.again = True
+        if frame.again:
+            return
+        message = f"The key '{brief(key.text)}' already stands in line {first.line}."
+        hint = "Delete one of the two, or rename it."
+        listed = len(self.stack) > 1 and not self.stack[-2].mapping and not frame.flow
+        if listed and frame.keys and frame.keys[0].place == first:
+            # All keys of an entry without its dash are those of the entry above it once more.
+            frame.again = True
+            hint = "If a new entry of the list begins here, write '- ' before it; else delete it."
+        self.report("NC110", key.place, message, hint)
 
     def left_out(self, frame: Frame, place: Place, start: int) -> None:
         """A key without a value, or a dash without an item."""
@@ -266,8 +282,6 @@ class _Loop:
         if frame.flow and not gap_colon(self.text, frame.key_span[1], start):
             frame.bare.add(len(frame.parts))
             span = frame.key_span
-        elif self.has_hash and not frame.flow:
-            check_hashtag(self.read, start, "")
         self.add(Scalar("", frame.key.place, plain=True), *span)
 
     def alias(self, event: Event) -> None:

@@ -149,7 +149,7 @@ def test_a_file_that_was_never_sound_has_no_story_until_it_is(file):
     assert preview.seat is None
     assert preview.back() is False
     for act in (lambda: preview.choose("climb"), lambda: preview.go_to("night")):
-        with pytest.raises(UsageError, match="never been sound"):
+        with pytest.raises(UsageError, match="no story yet"):
             act()
     write(file)
     assert preview.look()

@@ -51,11 +51,12 @@ def problems_of(path: Path) -> list[str]:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal in a folder with the bundled scenarios and a reader's own file."""
+    """A terminal in a folder with the bundled scenarios and the files that a reader has written."""
     shutil.copytree(bundled_folder(), tmp_path / "scenarios")
     shutil.copy(ROOT / "tests" / "fixtures" / "roof.yaml", tmp_path / "my_story.yaml")
     for step in (ROOT / "docs" / "tutorial").glob("*.yaml"):
         shutil.copy(step, tmp_path)
+    shutil.copy(tmp_path / "step_7.yaml", tmp_path / "roof.yaml")
     base = next(b for b in blocks(WRITING) if b.marks.get("file") == BASE)
     (tmp_path / BASE).write_text(base.text, "utf-8")
     return Terminal(tmp_path, monkeypatch)

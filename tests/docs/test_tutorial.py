@@ -12,7 +12,9 @@ from sim.author.check import Wanted, look_at
 from sim.cli.main import run
 from sim.engine.story import Story
 from sim.program.lower import lower
-from sim.scenario.reader import load_path
+from sim.scenario.reader import examine_text, load_path
+from tests.docs.pages import Block, blocks
+from tests.docs.splice import splice
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "tutorial.md").read_text("utf-8")
@@ -29,7 +31,7 @@ def sections() -> dict[str, str]:
 def test_every_step_has_a_file_and_every_file_a_step():
     assert list(sections()) == [path.name for path in STEPS]
     for name, text in sections().items():
-        assert f"File: [{name}](tutorial/{name})" in text
+        assert f"The whole file: [{name}](tutorial/{name})" in text
 
 
 @pytest.mark.parametrize(
@@ -44,13 +46,34 @@ def test_a_file_has_no_problem_and_can_be_played(path):
     assert Story(program, 1).ended
 
 
+def typed_so_far(last: str) -> str:
+    """The file of somebody who types what the page shows, to the end of a step."""
+    file = ""
+    for block in blocks("docs/tutorial.md"):
+        if block.language == "yaml" and step_of(block) <= last:
+            path = block.marks.get("replaces", "").split()
+            file = splice(without(file, path) if path else file, block.text)
+    return file
+
+
+def step_of(block: Block) -> str:
+    """The file of the step in which a block stands."""
+    above = "\n".join(PAGE.split("\n")[: block.line])
+    return re.findall(r"tutorial/(step_\d\.yaml)", above)[-1]
+
+
+def without(file: str, path: list[str]) -> str:
+    """``file`` with nothing left of what stands at ``path``."""
+    keys = [f"{'  ' * depth}{key}:" for depth, key in enumerate(path)]
+    assert f"\n{keys[-1]}\n" in file
+    return splice(file, "\n".join([*keys[:-1], f"{keys[-1]} to be replaced"]))
+
+
 @pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
-def test_what_a_step_shows_stands_in_its_file(path):
-    text = path.read_text("utf-8")
-    shown = [code for kind, code in FENCE.findall(sections()[path.name]) if kind == "yaml"]
-    assert shown
-    for code in shown:
-        assert f"\n{code}" in f"\n{text}", code
+def test_who_types_what_the_page_shows_has_the_file_of_the_step(path):
+    typed, _ = examine_text(typed_so_far(path.name), file="roof.yaml", name="roof")
+    assert typed is not None
+    assert typed.file == load_path(path).file
 
 
 @pytest.mark.parametrize("number", range(1, len(STEPS)))

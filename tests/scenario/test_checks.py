@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.scenario.problems import excerpt
 from sim.scenario.reader import examine_text
 from sim.scenario.suggest import did_you_mean, nearest
 from tests.scenario.marked import ROOF, examined, holds, roof
@@ -196,7 +197,7 @@ def test_no_word_is_named_where_none_is_near():
     (problem,) = holds(("to: repaired", "to: <NC301>zzz"))
     assert problem.hint == "Known here: dripping, repaired, forgotten."
     (problem,) = holds(("when: attention", "when: <NC406>zzz"))
-    assert problem.hint is None
+    assert problem.hint == "A number, or one of these, can stand here: attention."
 
 
 def test_of_two_moves_the_one_with_the_same_name_is_meant():
@@ -606,3 +607,17 @@ def test_no_mangled_scenario_is_anything_but_a_list_of_problems(seed):
         assert 1 <= problem.line <= len(lines)
         assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
         assert problem.text == lines[problem.line - 1]
+
+
+def test_a_line_that_is_too_long_for_the_screen_is_shown_from_its_first_word():
+    line = "              headline: Rain stops exam"
+    assert excerpt(line, 7, 25, 30) == [
+        "    7 | headline: Rain stops exam",
+        "      |           ^",
+    ]
+    (shown, _) = excerpt("        change: {attention: 2}", 115, 29, 22)
+    assert shown == "  115 | change: {attention: 2}"
+    far = "words " * 20
+    (shown, caret) = excerpt(far, 7, 61, 30)
+    assert "…" in shown
+    assert shown[caret.index("^") :].startswith("words")

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from sim.author.check import Wanted, check_file, look_at
 from sim.engine.story import Story
@@ -150,15 +149,6 @@ def wanted(code: str) -> Wanted:
 
 
 SHOWN = [code for code in CODES if code not in RECIPES]
-
-
-@pytest.fixture(params=["c", "python"])
-def both_readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Either of PyYAML's readers."""
-    if request.param == "python":
-        monkeypatch.setattr(yaml, "__with_libyaml__", False)
-    elif not source.has_c_parser():
-        pytest.skip("libyaml is not installed")
 
 
 def test_every_code_has_a_page_and_every_page_a_code():

@@ -209,7 +209,6 @@ BAD = {
     "a comma in a text in braces": ("x: {label: Rain, hail, y: z}\n", [("NC154", 1, 12)]),
     "an entry without value": ('x: {a: "b", c}\n', [("NC154", 1, 13)]),
     "a hashtag": ("headline: We are #one\n", [("NC155", 1, 18)]),
-    "a hashtag only": ("headline: #one\n", [("NC155", 1, 11)]),
     "a hashtag in a list": ("- a\n- b #c\n", [("NC012", 1, 1), ("NC155", 2, 5)]),
     "a quotation mark at the end only": (
         'a: The "big\nb: mayor"\n',

@@ -209,6 +209,13 @@ def _placeholder(o: Original) -> Iterator[Mutation]:
 TYPOS["a placeholder misspelt"] = _placeholder
 
 
+NAMING = (
+    r".*/(in|from|after|unless|do|seen_by)(/#)?|.*/(to|when|weight|chance|move|points"
+    r"|drift|at_end|reaches|ending)|calendar/order/#"
+)
+"""Where stages, variables, actors and moves are named."""
+
+
 def _defined(o: Original) -> Iterator[Mutation]:
     """Misspelt where it is introduced: reported at a place where it is used."""
     for entry in o.at(r"(stages|variables|sources|actors)/*|actors/*/moves/*"):
@@ -221,16 +228,14 @@ def _defined(o: Original) -> Iterator[Mutation]:
             for number, line in enumerate(o.lines, start=1)
             if number != key.place.line and word.search(line)
         )
+        # A source may have the name of a move that nothing names; only sources are cited.
+        where = r".*/source(/#)?" if entry.path[0] == "sources" else NAMING
         used = any(
             word.search(other.node.text)
             for other in o.entries
             if other.node is not entry.node
             and hasattr(other.node, "text")
-            and re.fullmatch(
-                r".*/(source|in|from|after|unless|do|seen_by)(/#)?|.*/(to|when|weight|chance|move|points"
-                r"|drift|at_end|reaches|ending)|calendar/order/#",
-                other.where,
-            )
+            and re.fullmatch(where, other.where)
         )
         wrong = typo(key.text, key.place, _everything(o))
         if used and wrong is not None:

@@ -93,7 +93,7 @@ async def test_a_broken_file_keeps_the_last_story_and_shows_what_is_wrong(file):
         write(file, ("when: attention == 0", "when: atention == 0"))
         await reread(app, pilot)
         text = screen_text(app)
-        assert "The last sound story" in text
+        assert "The story before the error" in text
         assert "cannot be played" in text
         assert "error NC406" in text
         assert "Did you mean 'attention'?" in text
@@ -112,6 +112,7 @@ async def test_a_file_that_is_not_sound_yet_shows_its_problems_until_it_is(file)
     write(file, ("title: The leaking roof", "titel: The leaking roof"))
     async with previewing(file) as (app, pilot):
         assert "There is no story yet" in screen_text(app)
+        assert "before the error" not in screen_text(app)
         assert "Did you mean 'title'?" in screen_text(app)
         await press(app, pilot, "1", "enter", "u", "j")
         assert isinstance(app.screen, PreviewPage)

@@ -142,8 +142,11 @@ def _read(text: str, names: Names, kind: Kind) -> Expression | ExpressionError:
 
 
 def _report(context: Context, site: Site, error: ExpressionError) -> None:
-    if error.code in ("NC406", "NC407", "NC408") and _may_be_there(context, error.code):
-        return
+    if error.code in ("NC406", "NC407", "NC408"):
+        word = re.match(r"[\w.]+", site.text[error.offset :])
+        refused = word is not None and context.excused(word[0])
+        if refused or _may_be_there(context, error.code):
+            return
     if error.code in ("NC404", "NC416") and _of_unknown_kind(context, site):
         return
     context.report(error.code, site.path, error.message, error.hint, offset=error.offset)

@@ -74,12 +74,16 @@ def _one(context: Context, path: Path, text: str, *, headline: bool) -> None:
             place, options, what = path, context.names.actors, "actor"
         else:
             continue
-        if slot.name not in options and not context.blind:
+        known = slot.name in options or context.excused(slot.name)
+        if not known and not context.blind:
+            hint = did_you_mean(slot.name, [*options, "date"])
+            if what == "variable" and slot.name in context.names.actors:
+                hint = f"The name of that actor is {{{slot.name}.name}}."
             context.report(
                 "NC309",
                 place,
                 f"There is no {what} called '{slot.name}' to fill in here.",
-                did_you_mean(slot.name, [*options, "date"]),
+                hint,
                 offset=slot.offset,
             )
     if headline and len(text) > HEADLINE:

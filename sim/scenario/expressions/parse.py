@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 MAX_LENGTH = 500
 MAX_NODES = 200
 MAX_DEPTH = 30
+FEW = 6
+"""So many names are listed where none comes near the one that was written."""
 CLOCKS = ("round", "day", "rounds_in_stage")
 FUNCTIONS = ("done", "min", "max", "abs")
 
@@ -198,8 +200,11 @@ class _Reader:
                 message = "This operator is not part of the language."
             case ast.Attribute():
                 message = "A dot can only stand in done(actor.move)."
+                if (move := ast.get_source_segment(self.line, node)) in self.names.moves:
+                    hint = f"To ask whether it was made, write: done({move})"
             case ast.Tuple():
                 message = "A comma can only stand between brackets or parentheses."
+                hint = "Between two conditions stands 'and' or 'or'."
                 if re.fullmatch(r"[0-9]+, ?[0-9]+", self.line.strip()):
                     hint = "Only whole numbers can be used: 15 of 100 instead of 0.15."
             case ast.List() | ast.Set():
@@ -259,7 +264,11 @@ class _Reader:
         if name.lower() in ("yes", "no", "on", "off", "null"):
             self.fail("NC406", f"'{name}' means nothing here.", node, "Write true or false.")
         known = [*self.names.variables, *CLOCKS, *self.names.unknowns, "stage", "true", "false"]
-        self.fail("NC406", f"Nothing is called '{name}'.", node, did_you_mean(name, known))
+        hint = did_you_mean(name, known)
+        own = [*self.names.variables, *self.names.unknowns]
+        if hint is None and 0 < len(own) <= FEW:
+            hint = f"A number, or one of these, can stand here: {', '.join(own)}."
+        self.fail("NC406", f"Nothing is called '{name}'.", node, hint)
 
     def _call(self, node: ast.Call, depth: int) -> Expression:
         function = node.func.id if isinstance(node.func, ast.Name) else ""
@@ -283,6 +292,14 @@ class _Reader:
             self.fail("NC413", f"{function} takes two numbers or more.", node)
         return Extreme("min" if function == "min" else "max", parts)
 
+    def _move_meant(self, arguments: list[ast.expr]) -> str | None:
+        """How the move in ``done(move)`` or ``done("actor.move")`` is written."""
+        match arguments:
+            case [ast.Name(id=word) | ast.Constant(value=str(word)), *_]:
+                own = [key for key in self.names.moves if word in (key, key.partition(".")[2])]
+                return f"Write: done({own[0]})" if len(own) == 1 else None
+        return None
+
     def _done(self, node: ast.Call) -> Expression:
         match node.args:
             case [ast.Attribute(value=ast.Name(id=actor), attr=move)]:
@@ -290,7 +307,8 @@ class _Reader:
             case [ast.Attribute(value=ast.Name(id=actor), attr=move), outcome]:
                 pass
             case _:
-                self.fail("NC413", "done takes a move (actor.move), and perhaps an outcome.", node)
+                message = "done takes a move (actor.move), and perhaps an outcome."
+                self.fail("NC413", message, node, self._move_meant(node.args))
         key = f"{actor}.{move}"
         if move == "wait":
             self.fail("NC414", "Waiting is not remembered, so done() cannot ask for it.", node)

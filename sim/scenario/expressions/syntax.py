@@ -14,6 +14,12 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _OPERATORS = (
     ("&&", "and"), ("||", "or"), ("<>", "!="), ("=>", ">="), ("=<", "<="),
 )  # fmt: skip
+_COMPARED = re.compile(
+    r"\b(?:is )?(?:at (?:least|most)|(?:more|less|greater|smaller|higher|lower)(?: than)?"
+    r"|equals?|between|over|under|above|below)\b"
+)
+"""Words that people write for comparisons."""
+
 _TYPED = {
     "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "÷": "//",
     "∧": "and", "∨": "or", "¬": "not",
@@ -69,7 +75,14 @@ def _syntax_error(line: str, lead: int, offset: int) -> ExpressionError:
     if slip is not None:
         code, message, found = slip
         return ExpressionError(code, message, lead + found)
-    hint = "A move is named done(actor.move)." if "." in text and "done" in text else None
+    named = "done" not in text or re.search(r"done *\( *\w+\.\w+", text)
+    hint = None if named else "A move is named done(actor.move)."
+    if hint is None and re.search(r"\bif\b", text) and not re.search(r"\belse\b", text):
+        message = "After 'if' an 'else' is missing."
+        example = "Both cases need a value, as in: 4 if attention > 2 else 0"
+        return ExpressionError("NC401", message, lead + offset, example)
+    if hint is None and (word := _COMPARED.search(text)):
+        hint = f"Comparisons are signs, not '{word[0]}': ==, !=, <, <=, >, >=."
     if hint is None and re.search(r"[\w)\]] +$", text[:offset]) and text[offset:][:1].isalpha():
         hint = "Between two conditions stands 'and' or 'or'."
     return ExpressionError("NC401", "This cannot be read as an expression.", lead + offset, hint)

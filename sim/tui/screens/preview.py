@@ -109,7 +109,8 @@ class PreviewPage(Page):
         preview, story = self.preview, self.preview.story
         seat = preview.seat
         self.view = None if story is None or seat is None else view_of(story, seat)
-        entitle(self.wire, "The story" if not preview.broken else "The last sound story")
+        old = preview.broken and story is not None
+        entitle(self.wire, "The story before the error" if old else "The story")
         entitle(self.picker, "What do you do?")
         entitle(self.file, self._file_title())
         self.file.set_class(preview.broken, "-broken")
@@ -128,7 +129,7 @@ class PreviewPage(Page):
 
     def _head(self, width: int) -> list[Line]:
         preview, view = self.preview, self.view
-        state = "cannot be played" if preview.broken else "sound"
+        state = "cannot be played" if preview.broken else "can be played"
         right = ((state, "warn" if preview.broken else "real"),)
         name = (cut(preview.path.name, max(width - len(state) - 2, 8)), "strong")
         lines = [Line((("Preview · ", "muted"), name), right)]
@@ -146,7 +147,7 @@ class PreviewPage(Page):
 
     def _prompt(self, width: int) -> list[Line]:
         if self.view is None:
-            words = "There is no story yet: the file has never been sound since this was opened."
+            words = "There is no story yet: mend the file and save it."
         else:
             words = "The story is over. u takes the last choice back, r begins again, j jumps."
         return prose(words, "muted", width)
@@ -168,10 +169,6 @@ class PreviewPage(Page):
 
     def _file_blocks(self) -> Iterator[Block]:
         preview = self.preview
-        if preview.broken and preview.story is not None:
-            yield words_block(
-                "The story beside this is of the last version that was sound.", "warn"
-            )
         again = preview.replayed
         if again.why is not None:
             told = f"{again.made} of {again.of} choices were made again. " if again.of else ""

@@ -52,7 +52,7 @@ def problem_block(problem: Problem) -> Block:
 
     def lines(width: int) -> list[Line]:
         at = f"line {problem.line}, column {problem.column}"
-        where = at if problem.line else "the file as a whole"
+        where = at if problem.line else "the whole file"
         mark = ((f"{problem.severity.value} {problem.code}", "warn"),)
         if cells(where) + cells(mark[0][0]) + 2 > width:
             where = where.replace("column", "col.")
