@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.lab.asked import Asked
 from sim.lab.exact.bounds import KEEP, Bound, bounded_odds
 from sim.lab.odds import beginning
 from sim.lab.strategies import planned
@@ -20,7 +21,7 @@ __all__ = ["KEEP", "Bound", "Bounds", "bounds"]
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Asked):
     """What is certain of the odds of each ending, probabilities from 0 to 1.
 
     ``by_round``: of each ending having come by the end of each round, from round 1 on.
@@ -28,9 +29,6 @@ class Bounds:
     ``keep``: how many states of a layer went on; ``states``: how many were stepped.
     """
 
-    scenario: str
-    hash: str
-    lines: tuple[str, ...]
     keep: int
     endings: dict[str, Bound]
     by_round: tuple[dict[str, Bound], ...]
@@ -39,10 +37,7 @@ class Bounds:
 
     def as_json(self, *, by_round: bool = False) -> dict[str, Any]:
         """The result as one document."""
-        document: dict[str, Any] = {
-            "scenario": self.scenario,
-            "hash": self.hash,
-            "do": list(self.lines),
+        document = self.asked() | {
             "kind": "bounded",
             "exact": self.left_out == 0,
             "keep": self.keep,

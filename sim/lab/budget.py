@@ -74,7 +74,7 @@ class _Counter:
         self.program, self.most = program, most
         self.layout = layout_of(program)
         self.liveness = liveness_of(program, Plan())
-        self.walk = Walk(program, Plan(), self.liveness, lambda rows, odds, now: None)
+        self.walk = Walk(program, Plan(), self.liveness, lambda *_ended: None)
 
     def budget(self) -> Budget:
         layers: list[int] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import BudgetError, UsageError
+from sim.lab.asked import Asked
 from sim.lab.exact.odds import BUDGET, exact_odds
 from sim.lab.exact.paths import likeliest_of_each
 from sim.lab.sampler import CHUNK, Sampler
@@ -31,7 +32,7 @@ STORIES_BUDGET = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Odds:
+class Odds(Asked):
     """The odds of each ending, probabilities from 0 to 1.
 
     ``exact``: whether they are exact (up to rounding of floats), or sampled: then ``intervals``
@@ -45,9 +46,6 @@ class Odds:
     choices in a story about which each said nothing (exact or sampled, as the odds are).
     """
 
-    scenario: str
-    hash: str
-    lines: tuple[str, ...]
     exact: bool
     endings: dict[str, float]
     by_round: tuple[dict[str, float], ...]
@@ -65,10 +63,7 @@ class Odds:
 
     def as_json(self, *, by_round: bool = False) -> dict[str, Any]:
         """The result as one document."""
-        document: dict[str, Any] = {
-            "scenario": self.scenario,
-            "hash": self.hash,
-            "do": list(self.lines),
+        document = self.asked() | {
             "exact": self.exact,
             "endings": self.endings,
             "states": self.states,

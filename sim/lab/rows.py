@@ -111,21 +111,30 @@ class Rows:
     )  # fmt: skip
 
     def __init__(self, program: Program, size: int, orders: int = 0) -> None:
+        """Columns in which nothing has been put yet: all nought, in the first stage."""
         layout = layout_of(program)
         self.size = size
         self.stage = np.zeros(size, dtype=np.int16)
         self.present = {0}
         self.began_in = np.zeros(size, dtype=np.int16)
-        self.values = [
-            np.full(size, variable.start, dtype=layout.integer) for variable in program.variables
-        ]
+        self.values = [np.zeros(size, dtype=layout.integer) for _ in program.variables]
         self.day = np.zeros(size, dtype=layout.integer)
         self.waited = np.zeros(size, dtype=layout.integer)
         self.flags = [np.zeros(size, dtype=np.bool_) for _ in range(layout.flags)]
-        self.ready = {index: np.ones(size, dtype=np.int16) for index in layout.cooling}
+        self.ready = {index: np.zeros(size, dtype=np.int16) for index in layout.cooling}
         self.truths = [np.zeros(size, dtype=np.intp) for _ in program.unknowns]
         self.orders = [np.zeros(size, dtype=np.bool_) for _ in range(orders)]
         self.unsettled = np.zeros(size, dtype=np.bool_)
+
+    @classmethod
+    def starting(cls, program: Program, size: int, orders: int = 0) -> Rows:
+        """``size`` rows with the values and pauses that a story starts with."""
+        rows = cls(program, size, orders)
+        for column, variable in zip(rows.values, program.variables, strict=True):
+            column[:] = variable.start
+        for column in rows.ready.values():
+            column[:] = 1
+        return rows
 
     @classmethod
     def like(cls, program: Program, state: State, size: int, orders: int = 0) -> Rows:
@@ -148,6 +157,17 @@ class Rows:
             column[:] = state.ready[index]
         rows.unsettled[:] = True
         return rows
+
+    def outline(self, size: int) -> Rows:
+        """``size`` rows with the columns of these, each of which has yet to be replaced."""
+        other = Rows.__new__(Rows)
+        other.size = size
+        other.stage, other.present, other.began_in = self.stage, self.present, self.began_in
+        other.day, other.waited, other.unsettled = self.day, self.waited, self.unsettled
+        other.values, other.flags = self.values.copy(), self.flags.copy()
+        other.ready, other.truths = self.ready.copy(), self.truths.copy()
+        other.orders = self.orders.copy()
+        return other
 
     def take(self, places: Places) -> Rows:
         """The rows at ``places``, copied."""

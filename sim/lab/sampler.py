@@ -93,7 +93,7 @@ class _Telling:
         self.luck = story_luck_many(sampler.seed, numbers)
         size, orders = len(numbers), len(self.plan.orders)
         self.rows = (
-            Rows(program, size, orders)
+            Rows.starting(program, size, orders)
             if start is None
             else Rows.like(program, start, size, orders)
         )

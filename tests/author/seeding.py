@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -18,10 +19,11 @@ from sim.scenario.reader import load_text
 from tests.lab.exact.anyhow import Plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sim.program.model import Program
     from sim.scenario.context import Path
+    from tests.author.seeding_large import Walked
 
 Ranges = dict[int, tuple[int, int]]
 
@@ -101,16 +103,16 @@ def certain(program: Program, ranges: Ranges) -> Iterator[str]:
 def seeded(program: Program, most: int) -> Iterator[Seeded]:
     """Every mistake of the four kinds that can be seeded in ``program``."""
     walk = Ranged(program, most).everything()
-    file = _signed(yaml.safe_load(program.scenario.text))
+    file = signed(yaml.safe_load(program.scenario.text))
     for part in ("expect", "what_ifs"):
         file.pop(part, None)
-    yield from _impossible(program, walk, file)
-    yield from _by_structure_only(program, walk, file)
-    yield from _stuck(program, walk, file)
-    yield from _shadowed(program, walk, file)
+    yield from impossible_moves(program, walk, file)
+    yield from by_structure_only(program, walk, file, partial(_reaches, most=most))
+    yield from stuck(program, walk, file)
+    yield from shadowed(program, walk, file)
 
 
-def _impossible(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterator[Seeded]:
+def impossible_moves(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterator[Seeded]:
     for move in program.moves:
         if move.is_wait or move.index not in walk.at_moves:
             continue
@@ -118,13 +120,18 @@ def _impossible(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterato
         path: Path = ("actors", actor, "moves", move.id, "when")
         for condition in impossible(program, walk.at_moves[move.index]):
             new = copy.deepcopy(file)
-            _guard(new["actors"][actor]["moves"][move.id], condition)
-            yield _made(
+            guard(new["actors"][actor]["moves"][move.id], condition)
+            yield made(
                 f"{move.name} when {condition}", new, ((("NC914", "NC420", "NC510"), path, False),)
             )
 
 
-def _by_structure_only(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterator[Seeded]:
+def by_structure_only(
+    program: Program,
+    walk: Ranged | Walked,
+    file: dict[str, Any],
+    reaches: Callable[[Seeded, int], bool],
+) -> Iterator[Seeded]:
     """Every way into an ending asks for what no story brings."""
     for stage in program.stages:
         if (
@@ -147,7 +154,7 @@ def _by_structure_only(program: Program, walk: Ranged, file: dict[str, Any]) -> 
                 continue
             if arc.cause == "outcome":
                 move = program.moves[arc.move or 0]
-                _guard(new["actors"][program.actors[move.actor].id]["moves"][move.id], condition)
+                guard(new["actors"][program.actors[move.actor].id]["moves"][move.id], condition)
         for number, transition in enumerate(program.transitions):
             if transition.to == stage.index:
                 conditions = [
@@ -158,21 +165,21 @@ def _by_structure_only(program: Program, walk: Ranged, file: dict[str, Any]) -> 
                 if None in conditions:
                     possible = True
                 else:
-                    _guard(new["transitions"][number], " and ".join(f"({c})" for c in conditions))
-        mutant = _made(
+                    guard(new["transitions"][number], " and ".join(f"({c})" for c in conditions))
+        mutant = made(
             f"no way into {stage.id}", new, ((("NC910", "NC508"), ("stages", stage.id), True),)
         )
         # A way out that is shut may lead stories to values where they never were: asked again.
-        if not possible and not _reaches(mutant, stage.index, walk.most):
+        if not possible and not reaches(mutant, stage.index):
             yield mutant
 
 
-def _reaches(mutant: Seeded, stage: int, most: int) -> bool:
+def _reaches(mutant: Seeded, stage: int, *, most: int) -> bool:
     walk = Plainly(lower(load_text(mutant.text)), most).everything()
     return ("stage", stage) in walk.seen
 
 
-def _stuck(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterator[Seeded]:
+def stuck(program: Program, walk: Ranged | Walked, file: dict[str, Any]) -> Iterator[Seeded]:
     for actor in program.actors:
         if actor.index in walk.only_waits and len(actor.moves) > 1:
             new = copy.deepcopy(file)
@@ -180,10 +187,10 @@ def _stuck(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterator[See
             for weights in new["actors"][actor.id].get("temperaments", {}).values():
                 weights.pop("wait", None)
             path: Path = ("actors", actor.id, "wait")
-            yield _made(f"{actor.id} may not wait", new, ((("NC917",), path, True),))
+            yield made(f"{actor.id} may not wait", new, ((("NC917",), path, True),))
 
 
-def _shadowed(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterator[Seeded]:
+def shadowed(program: Program, walk: Ranged | Walked, file: dict[str, Any]) -> Iterator[Seeded]:
     """A transition to the last ending above it holds whenever it holds."""
     ending = program.stages[program.at_end].id
     for (number, stage), ranges in walk.at_due.items():
@@ -193,34 +200,34 @@ def _shadowed(program: Program, walk: Ranged, file: dict[str, Any]) -> Iterator[
             new["transitions"].insert(number, above)
             below: Path = ("transitions", number + 1)
             codes = ("NC916", "NC507", "NC914", "NC420", "NC921")
-            yield _made(
+            yield made(
                 f"{condition} above transition {number} from {program.stages[stage].id}",
                 new,
                 ((codes, below, False),),
             )
 
 
-def _signed(part: Any) -> Any:
+def signed(part: Any) -> Any:
     """``part`` with the signs of changes, which a reader of YAML drops."""
     if isinstance(part, list):
-        return [_signed(item) for item in part]
+        return [signed(item) for item in part]
     if not isinstance(part, dict):
         return part
     return {
         key: {k: f"{v:+d}" if isinstance(v, int) else v for k, v in value.items()}
         if key == "change"
-        else _signed(value)
+        else signed(value)
         for key, value in part.items()
     }
 
 
-def _guard(part: dict[str, Any], condition: str) -> None:
+def guard(part: dict[str, Any], condition: str) -> None:
     """Let ``part`` also ask for ``condition``."""
     old = part.get("when")
     part["when"] = condition if old is None else f"({old}) and {condition}"
 
 
-def _made(
+def made(
     name: str, file: dict[str, Any], places: tuple[tuple[tuple[str, ...], Path, bool], ...]
 ) -> Seeded:
     text = yaml.safe_dump(file, sort_keys=False, allow_unicode=True, width=10**6)

@@ -236,6 +236,7 @@ def test_nothing_is_wrong_with_a_large_one_and_what_is_open_is_said(name: str) -
     assert all(answer.holds is not False for answer in found.proofs.answers)
     open_ones = [answer for answer in found.proofs.answers if answer.holds is None]
     assert len(open_ones) < 20
+    assert name != "ullhaven" or not open_ones
     reached = [a for a in found.proofs.answers if a.what in ("ending", "stage")]
     assert all(answer.holds and answer.story for answer in reached)
 
@@ -321,8 +322,8 @@ def test_where_not_all_states_fit_what_cannot_be_seen_is_open_and_no_problem(
 def test_that_something_never_happens_is_proved_only_where_all_states_were_looked_at(
     most: int, holds: bool | None, tmp_path: Path
 ) -> None:
-    # Always 1, but by its range it could be 0 or less.
-    weight = "      weight: attention - attention + 1"
+    # Always 5, but by the ranges alone attention could be at its most in the first round.
+    weight = "      weight: 0 if attention == 4 and round == 1 else 5"
     mutant = Mutant("", "    name: The chat\n", "      weight: 5", weight, ())
     path = tmp_path / "mutant.yaml"
     path.write_text(mutant.text(), "utf-8")
@@ -331,6 +332,22 @@ def test_that_something_never_happens_is_proved_only_where_all_states_were_looke
     by_name = {(a.what, a.name): a.holds for a in found.proofs.answers}
     assert by_name["weights", "chat"] is holds
     assert by_name["weights", "council"] is True  # it may always wait, and that weighs 10
+
+
+def test_chances_that_take_turns_to_be_positive_are_never_all_zero_however_many_states_there_are(
+    tmp_path: Path,
+) -> None:
+    text = Mutant("", "      report:", "chance: 4", "chance: 4 if attention > 2 else 0", ()).text()
+    other = "chance: max(0, facts - 1)"
+    assert text.count(other) == 1
+    text = text.replace(other, "chance: 0 if attention > 2 else 1")
+    path = tmp_path / "mutant.yaml"
+    path.write_text(text, "utf-8")
+    found = look_at(path, Wanted(proofs=3_000))
+    assert found.proofs is not None
+    assert not found.proofs.exact
+    by_name = {(a.what, a.name): a.holds for a in found.proofs.answers}
+    assert by_name["chances", "head.report"] is True
 
 
 # Expectations, exactly.

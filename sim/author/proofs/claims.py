@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.author.proofs.ranges import looked_at
 from sim.scenario.checks.formulas import facts_of
+from sim.scenario.checks.worlds import worlds
+from sim.scenario.expressions.evaluate import evaluate
 from sim.scenario.expressions.intervals import Facts, bounds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.lab.exact.reach import Reach
     from sim.lab.exact.watch import Key, Sight
     from sim.program.model import Move, Program
@@ -94,12 +98,20 @@ class Ledger:
         shown = replace(finding, sight=sight) if sight is not None else None
         self.claims.append(Claim(what, name, path, True, holds, sight, shown))
 
-    def positive(self, tree: Expression, move: Move) -> bool:
-        """Whether a number is above 0 whatever the values, in the stages of ``move``."""
+    def positive(self, trees: Sequence[Expression], move: Move) -> bool:
+        """Whether one of some numbers is above 0 whatever the values, in the stages of ``move``.
+
+        It need not always be the same one, if all that they hang on can be tried.
+        """
         known = facts_of(self.program.scenario.file)
         stages = frozenset(self.program.stages[stage].id for stage in move.stages)
         facts = Facts(known.variables, known.clocks, stages, known.values)
-        return bounds(tree, facts)[0] > 0
+        if any(bounds(tree, facts)[0] > 0 for tree in trees):
+            return True
+        every = worlds(trees, facts)
+        return every is not None and all(
+            any(evaluate(tree, world) > 0 for tree in trees) for world in every
+        )
 
     def was_looked_at(self, *name: str | int) -> bool:
         """Whether a condition was evaluated in any state."""

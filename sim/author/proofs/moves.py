@@ -56,7 +56,7 @@ def move(ledger: Ledger, move: Move) -> None:
                 f"All chances of '{move.name}' are 0 in some story; they then count as equal.",
                 "Give one of them a chance that is positive there.",
             ),
-            sure=any(ledger.positive(outcome.chance, move) for outcome in move.outcomes),
+            sure=ledger.positive([outcome.chance for outcome in move.outcomes], move),
         )  # fmt: skip
 
 
@@ -138,5 +138,5 @@ def actor(ledger: Ledger, index: int) -> None:
                 " then count as equal.",
                 "Give one of them, or waiting, a weight that is positive there.",
             ),
-            sure=actor.wait is not None and ledger.positive(actor.wait.weight, actor.wait),
+            sure=actor.wait is not None and ledger.positive([actor.wait.weight], actor.wait),
         )  # fmt: skip

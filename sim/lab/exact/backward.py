@@ -110,7 +110,7 @@ class Backward:
     ) -> None:
         self.program = program
         self.start = start
-        self.walk = Walk(program, plan, liveness, lambda rows, odds, now: None)
+        self.walk = Walk(program, plan, liveness, lambda *_ended: None)
         self.layers: list[tuple[int, int, Layer]] = []
         self.states = 0
         self.first = (1, 0) if start is None else (start.round, start.turn)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.engine.state import State
-    from sim.lab.rows import Rows
+    from sim.lab.rows import Places, Rows
     from sim.program.model import Program
 
     Shares = NDArray[np.float64]
@@ -72,9 +72,9 @@ class _Bounding:
         self.ways = _reachable(program, plan)
         self.states = 0
 
-    def absorb(self, rows: Rows, odds: Shares, now: int) -> None:
+    def absorb(self, rows: Rows, over: Places, odds: Shares, now: int) -> None:
         """States that have ended."""
-        self.ended[now] += np.bincount(rows.stage, odds, len(self.program.stages))
+        self.ended[now] += np.bincount(rows.stage.take(over), odds, len(self.program.stages))
 
     def run(self, start: State | None) -> BoundedOdds:
         """All rounds."""

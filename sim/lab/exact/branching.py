@@ -54,6 +54,7 @@ class Brancher:
         self.plan = plan
         self.stepper = Stepper(program, plan)
         self.orders = len(plan.orders)
+        self.endings = frozenset(stage.index for stage in program.stages if stage.ending)
         self.uncovered: Places | None = None
 
     def start(self) -> tuple[Rows, Shares]:
@@ -67,7 +68,7 @@ class Brancher:
                 for place, weight in enumerate(unknown.weights)
             ]
             truths = [((*t, i), p * q) for t, p in truths for i, q in enumerate(odds) if q > 0]
-        rows = Rows(self.program, len(truths), self.orders)
+        rows = Rows.starting(self.program, len(truths), self.orders)
         for place, column in enumerate(rows.truths):
             column[:] = [truth[place] for truth, _ in truths]
         self.stepper.begin(rows)
@@ -78,17 +79,20 @@ class Brancher:
         stepper = self.stepper
         self.uncovered = None
         candidates = stepper.gates.candidates(rows, actor, now)
-        idle = np.ones(rows.size, dtype=np.bool_)
-        for candidate in candidates:
-            idle &= False if candidate.mask is None else ~candidate.mask
-        free = ~idle
-        for order, places in stepper.orders(rows, actor, candidates, now):
+        decided = stepper.orders(rows, actor, candidates, now)
+        if not decided and any(mask is None for _, mask in candidates):
+            yield from self._choices(rows, actor, candidates, None, now)
+            return
+        free = np.zeros(rows.size, dtype=np.bool_)
+        for _, mask in candidates:
+            free |= True if mask is None else mask
+        idle = (~free).nonzero()[0]
+        for order, places in decided:
             free[places] = False
             yield from self._outcomes(rows, order.move, order.outcome, places, None, now)
-        if idle.any():
-            places = idle.nonzero()[0]
-            ones = np.ones(len(places))
-            yield Branch(None, None, places, ones, ones)
+        if len(idle):
+            ones = np.ones(len(idle))
+            yield Branch(None, None, idle, ones, ones)
         left = free.nonzero()[0]
         if len(left):
             yield from self._choices(rows, actor, candidates, left, now)
@@ -98,30 +102,39 @@ class Brancher:
         rows: Rows,
         actor: Actor,
         candidates: Sequence[Candidate],
-        left: Places,
+        left: Places | None,
         now: int,
     ) -> Iterator[Branch]:
+        """What may be chosen in the rows at ``left`` (None: in all)."""
         view = View(rows, now, left)
-        weights = np.empty((len(candidates), len(left)))
+        places = np.arange(rows.size) if left is None else left
         moves = [move for move, _ in candidates]
-        masks = [None if mask is None else mask.take(left) for _, mask in candidates]
+        masks = [None if mask is None else view.column(mask) for _, mask in candidates]
+        if len(moves) == 1:
+            yield from self._outcomes(rows, moves[0], None, places, None, now)
+            return
+        weights = np.empty((len(moves), len(places)))
         found, uncovered = self.stepper.weights(actor, moves, masks, view)
-        self.uncovered = None if uncovered is None else left.take(uncovered)
+        self.uncovered = None if uncovered is None else places.take(uncovered)
         for row, weight, mask in zip(weights, found, masks, strict=True):
-            row[:] = weight
-            if mask is not None:
-                row *= mask
-        total = weights.sum(axis=0)
-        if (equal := total == 0).any():
+            if mask is None:
+                row[:] = weight
+            else:
+                np.multiply(weight, mask, out=row)
+        total = np.add.reduce(weights)
+        if np.count_nonzero(total) < len(total):
+            equal = total == 0
             for row, mask in zip(weights, masks, strict=True):
                 row[equal] = 1.0 if mask is None else mask[equal]
-            total = weights.sum(axis=0)
+            total = np.add.reduce(weights)
         weights /= total
         for row, move in zip(weights, moves, strict=True):
             inside = row.nonzero()[0]
-            if len(inside):
+            if len(inside) == len(places):
+                yield from self._outcomes(rows, move, None, places, row, now)
+            elif len(inside):
                 yield from self._outcomes(
-                    rows, move, None, left.take(inside), row.take(inside), now
+                    rows, move, None, places.take(inside), row.take(inside), now
                 )
 
     def _outcomes(
@@ -154,10 +167,12 @@ class Brancher:
         found = self.stepper.chances(move, View(rows, now, places))
         for row, chance, outcome in zip(chances, found, move.outcomes, strict=True):
             np.multiply(chance, self.tilts.get(outcome.index, 1.0), out=row)
-        total = chances.sum(axis=0)
-        chances[:, total == 0] = 1.0
-        shares: Shares = chances / chances.sum(axis=0)
-        return shares
+        total = np.add.reduce(chances)
+        if np.count_nonzero(total) < len(total):
+            chances[:, total == 0] = 1.0
+            total = np.add.reduce(chances)
+        chances /= total
+        return chances
 
     def after(self, rows: Rows, branch: Branch, now: int) -> Rows:
         """The states after the act, one for each of ``branch.places``."""

@@ -72,7 +72,7 @@ def merged(words: list[Words], odds: Shares, together: np.ufunc = np.add) -> Lay
     """States with equal ones put together, their odds added up (or joined by ``together``)."""
     for salt in range(64):
         key = key_of(words, salt)
-        order = np.argsort(key)
+        order = key.argsort()
         key = key.take(order)
         sorted_words = [word.take(order) for word in words] if len(words) > 1 else [key]
         fresh = np.empty(len(key), dtype=np.bool_)
@@ -82,7 +82,7 @@ def merged(words: list[Words], odds: Shares, together: np.ufunc = np.add) -> Lay
             bool(((word[1:] != word[:-1]) & ~fresh[1:]).any()) for word in sorted_words
         ):
             continue  # two different states with the same key: mix them in another way
-        first = np.flatnonzero(fresh)
+        first = fresh.nonzero()[0]
         if not len(first):
             return Layer(sorted_words, odds, key, salt)
         total = together.reduceat(odds.take(order), first)
@@ -134,5 +134,7 @@ class Pile:
         if not self._odds:
             none = np.zeros(0, dtype=np.uint64)
             return Layer([none for _ in self._words], np.zeros(0), none, 0)
+        if len(self._odds) == 1:
+            return merged([word for (word,) in self._words], self._odds[0], self._together)
         odds = np.concatenate(self._odds)
         return merged([np.concatenate(word) for word in self._words], odds, self._together)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.engine.state import State
     from sim.lab.exact.layers import Layer
     from sim.lab.exact.liveness import Liveness
-    from sim.lab.rows import Rows
+    from sim.lab.rows import Places, Rows
     from sim.program.model import Program
 
     Shares = NDArray[np.float64]
@@ -79,10 +79,10 @@ def exact_odds(
     sums = np.zeros(len(program.variables))
     read = [Variable(v.id, Kind.INTEGER) for v in program.variables] if values else []
 
-    def absorb(rows: Rows, odds: Shares, now: int) -> None:
-        ended[now] += np.bincount(rows.stage, weights=odds, minlength=len(program.stages))
+    def absorb(rows: Rows, over: Places, odds: Shares, now: int) -> None:
+        ended[now] += np.bincount(rows.stage.take(over), odds, len(program.stages))
         for variable in program.variables if values else ():
-            sums[variable.index] += odds @ rows.values[variable.index]
+            sums[variable.index] += odds @ rows.values[variable.index].take(over)
 
     walk = Walk(program, plan, liveness or liveness_of(program, plan, read), absorb, tilts)
     layer = walk.start() if start is None else walk.like(start)

@@ -6,7 +6,7 @@ A layer of states is kept as a few 64-bit words each; what cannot be read any mo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,28 +14,69 @@ from sim.lab.exact.liveness import DAY, WAITED
 from sim.lab.rows import Rows, layout_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from sim.lab.exact.liveness import Liveness
     from sim.lab.rows import Words
     from sim.program.model import Program
 
-    Column = NDArray[np.generic]
+    Column = NDArray[Any]
 
 WORD = 64
 
 
-class _Field(NamedTuple):
-    """A column of the rows, its least value, and where it lies: word, shift, mask."""
+class _Place(NamedTuple):
+    """Where a column of the rows is found: an attribute, or one ``among`` those in it."""
 
-    get: Callable[[Rows, int], Column]
-    put: Callable[[Rows, int, Column], None]
+    name: str
+    among: int | None = None
+
+    def of(self, rows: Rows) -> Column:
+        found: Any = getattr(rows, self.name)
+        column: Column = found if self.among is None else found[self.among]
+        return column
+
+    def put(self, rows: Rows, column: Column) -> None:
+        """``column`` in place of what is there."""
+        if self.among is None:
+            setattr(rows, self.name, column)
+        else:
+            getattr(rows, self.name)[self.among] = column
+
+
+class _Field(NamedTuple):
+    """A column, its least value, and where it lies: word, shift, mask.
+
+    ``pauses``: in place of the round from which on a move is open, the rounds until then.
+    """
+
+    place: _Place
     low: int
     word: int
     shift: np.uint64
     mask: np.uint64
+    pauses: bool
+
+
+class _Group(NamedTuple):
+    """Fields of one word that are numbers of one kind, to be read together."""
+
+    places: tuple[_Place, ...]
+    kind: np.dtype[Any]
+    word: int
+    shifts: Words
+    masks: Words
+    lows: Words
+    pauses: bool
+
+
+class _Dead(NamedTuple):
+    """A column that nothing can read in some stages, and the number that stands for all there."""
+
+    place: _Place
+    value: int
+    stages: frozenset[int]
+    inside: NDArray[np.bool_]
 
 
 class Packer:
@@ -48,75 +89,69 @@ class Packer:
         self.words = 1
         self._used = [0]
         self._fields: list[_Field] = []
-        self._alike: list[tuple[Callable[[Rows], Column], int, NDArray[np.bool_], Column]] = []
-        self._dead_values: list[tuple[int, int, NDArray[np.bool_]]] = []
-        self._dead_ready: list[tuple[int, NDArray[np.bool_]]] = []
-        self._dead_truths: list[tuple[int, NDArray[np.bool_]]] = []
-        self._dead_flags: list[tuple[int, NDArray[np.bool_]]] = []
+        self._alike: list[tuple[_Place, int, NDArray[np.bool_], Column]] = []
+        self._dead: list[_Dead] = []
         self._plan(liveness)
+        self._blank = Rows(program, 0, orders)
+        self._groups = self._grouped()
+        packed = {field.place for field in self._fields}
+        self._unread = [
+            (place, place.of(self._blank).dtype)
+            for place in _places(self._blank)
+            if place not in packed
+        ]
 
     def _plan(self, liveness: Liveness) -> None:
         program, layout = self.program, self.layout
 
-        def live(kind: str, index: int) -> NDArray[np.bool_]:
-            return np.array(liveness.stages((kind, index)))
-
-        widths: list[tuple[int, int, Callable[..., Column], Callable[..., None]]] = []
-        widths.append((len(program.stages) - 1, 0, *_plain("stage")))
-        for variable in program.variables:
-            lives = live("variable", variable.index)
-            if lives.any():
-                pair = _listed("values", variable.index)
-                widths.append((variable.high - variable.low, variable.low, *pair))
-            if not lives.all():
-                self._dead_values.append((variable.index, variable.low, ~lives))
-            told = liveness.alike.get(("variable", variable.index))
+        def lives(item: tuple[str, int], place: _Place, low: int = 0) -> bool:
+            """Whether anything can read it in some stage; where nothing can, it is forgotten."""
+            live = np.array(liveness.stages(item))
+            if not live.all():
+                dead = frozenset((~live).nonzero()[0].tolist())
+                self._dead.append(_Dead(place, low, dead, ~live))
+            told = liveness.alike.get(item)
             if told is not None:
-                self._merge(_listed("values", variable.index)[0], variable.low, told, lives)
+                self._merge(place, low, told, live)
+            return bool(live.any())
+
+        widths: list[tuple[int, int, _Place]] = [(len(program.stages) - 1, 0, _Place("stage"))]
+        for variable in program.variables:
+            place = _Place("values", variable.index)
+            if lives(("variable", variable.index), place, variable.low):
+                widths.append((variable.high - variable.low, variable.low, place))
         for unknown in program.unknowns:
-            lives = live("truth", unknown.index)
-            if lives.any():
-                widths.append((len(unknown.values) - 1, 0, *_listed("truths", unknown.index)))
-            if not lives.all():
-                self._dead_truths.append((unknown.index, ~lives))
+            place = _Place("truths", unknown.index)
+            if lives(("truth", unknown.index), place):
+                widths.append((len(unknown.values) - 1, 0, place))
         for index in layout.cooling:
-            lives = live("ready", index)
-            if lives.any():
-                widths.append((program.moves[index].cooldown + 1, 0, *_ready(index)))
-            if not lives.all():
-                self._dead_ready.append((index, ~lives))
-        self._live_day = np.array(liveness.stages(DAY))
-        self._live_waited = np.array(liveness.stages(WAITED))
-        if self._live_day.any():
+            place = _Place("ready", index)
+            if lives(("ready", index), place):
+                widths.append((program.moves[index].cooldown + 1, 0, place))
+        if lives(DAY, _Place("day")):
             longest = max(stage.days for stage in program.stages) * program.rounds
-            widths.append((longest, 0, *_plain("day")))
+            widths.append((longest, 0, _Place("day")))
             if len({stage.days for stage in program.stages}) > 1:
-                widths.append((len(program.stages) - 1, 0, *_plain("began_in")))
-        if self._live_waited.any():
+                widths.append((len(program.stages) - 1, 0, _Place("began_in")))
+        if lives(WAITED, _Place("waited")):
             most = program.rounds
             if (told := liveness.alike.get(WAITED)) is not None:
-                self._merge(_plain("waited")[0], 0, told, self._live_waited)
-                most = max(
-                    max(here) for here, lives in zip(told, self._live_waited, strict=True) if lives
-                )
-            widths.append((most, 0, *_plain("waited")))
-        widths.append((1, 0, *_plain("unsettled")))
-        for most, low, get, put in sorted(widths, key=lambda row: -row[0]):
-            self._place(most.bit_length(), low, get, put)
+                live = liveness.stages(WAITED)
+                most = max(max(here) for here, is_live in zip(told, live, strict=True) if is_live)
+            widths.append((most, 0, _Place("waited")))
+        widths.append((1, 0, _Place("unsettled")))
+        for most, low, place in sorted(widths, key=lambda row: -row[0]):
+            self._give_room(most.bit_length(), low, place)
         for kind, flags in (("made", layout.moves), ("outcome", layout.outcomes)):
             for index, flag in flags.items():
-                lives = live(kind, index)
-                if lives.any():
-                    self._place(1, 0, *_listed("flags", flag))
-                if not lives.all():
-                    self._dead_flags.append((flag, ~lives))
-        for place in range(self.orders):
-            self._place(1, 0, *_listed("orders", place))
+                place = _Place("flags", flag)
+                if lives((kind, index), place):
+                    self._give_room(1, 0, place)
+        for order in range(self.orders):
+            self._give_room(1, 0, _Place("orders", order))
         self.words = len(self._used)
 
-    def _place(
-        self, width: int, low: int, get: Callable[..., Column], put: Callable[..., None]
-    ) -> None:
+    def _give_room(self, width: int, low: int, place: _Place) -> None:
         if not width:
             return
         room = (word for word, used in enumerate(self._used) if used + width <= WORD)
@@ -126,96 +161,93 @@ class Packer:
         used = self._used[word]
         self._used[word] += width
         mask = np.uint64((1 << width) - 1)
-        self._fields.append(_Field(get, put, low, word, np.uint64(used), mask))
+        pauses = place.name == "ready"
+        self._fields.append(_Field(place, low, word, np.uint64(used), mask, pauses))
+
+    def _grouped(self) -> list[_Group]:
+        together: dict[tuple[int, np.dtype[Any], bool], list[_Field]] = {}
+        for field in self._fields:
+            kind = field.place.of(self._blank).dtype
+            together.setdefault((field.word, kind, field.pauses), []).append(field)
+        return [
+            _Group(
+                tuple(field.place for field in fields),
+                kind,
+                word,
+                _upright([int(field.shift) for field in fields]),
+                _upright([int(field.mask) for field in fields]),
+                _upright([field.low for field in fields]),
+                pauses,
+            )
+            for (word, kind, pauses), fields in together.items()
+        ]
 
     def _merge(
-        self,
-        get: Callable[[Rows, int], Column],
-        low: int,
-        told: tuple[tuple[int, ...], ...],
-        lives: NDArray[np.bool_],
+        self, place: _Place, low: int, told: tuple[tuple[int, ...], ...], live: NDArray[np.bool_]
     ) -> None:
         """Numbers that are alike are to count as one, where they are remembered at all."""
         merges = [
-            bool(x) and len(set(here)) < len(here) for x, here in zip(lives, told, strict=True)
+            bool(x) and len(set(here)) < len(here) for x, here in zip(live, told, strict=True)
         ]
         table = np.array(told, dtype=self.layout.integer)
-        self._alike.append((lambda rows: get(rows, 0), low, np.array(merges), table))
+        self._alike.append((place, low, np.array(merges), table))
 
     def forget(self, rows: Rows) -> None:
         """Leave out of ``rows`` what nothing can read any more."""
-        stage = rows.stage
-        for slot, low, dead in self._dead_values:
-            rows.values[slot][dead.take(stage)] = low
-        for place, dead in self._dead_truths:
-            rows.truths[place][dead.take(stage)] = 0
-        for index, dead in self._dead_ready:
-            rows.ready[index][dead.take(stage)] = 0
-        for flag, dead in self._dead_flags:
-            rows.flags[flag][dead.take(stage)] = False
-        rows.day[~self._live_day.take(stage)] = 0
-        rows.waited[~self._live_waited.take(stage)] = 0
-        for get, low, merges, table in self._alike:
-            if any(merges[place] for place in rows.present):
-                column = get(rows)
+        stage, present = rows.stage, rows.present
+        for place, value, stages, inside in self._dead:
+            if present <= stages:
+                place.of(rows)[:] = value
+            elif not present.isdisjoint(stages):
+                place.of(rows)[inside.take(stage)] = value
+        for place, low, merges, table in self._alike:
+            if any(merges[there] for there in present):
+                column = place.of(rows)
                 column[:] = table[stage, column - low]
 
     def pack(self, rows: Rows, now: int) -> list[Words]:
         """The words of ``rows`` at round ``now``; call :meth:`forget` first."""
         words: list[Words] = []
-        for field in self._fields:
-            column = field.get(rows, now)
-            if field.low:
-                column = np.subtract(column, field.low)
+        for place, low, word, shift, _, pauses in self._fields:
+            column = place.of(rows)
+            if pauses:
+                column = np.maximum(column - now, 0)
+            elif low:
+                column = column - low
             part = column.astype(np.uint64)
-            if field.word == len(words):
+            if word == len(words):
                 words.append(part)  # the first of a word lies at its lower end
                 continue
-            part <<= field.shift
-            words[field.word] |= part
+            part <<= shift
+            words[word] |= part
         return words
 
     def unpack(self, words: list[Words], now: int) -> Rows:
         """The rows that were packed into ``words``."""
-        rows = Rows(self.program, len(words[0]), self.orders)
-        for field in self._fields:
-            part = words[field.word] >> field.shift
-            part &= field.mask
-            column = part.view(np.int64)
-            if field.low:
-                column += field.low
-            field.put(rows, now, column)
+        size = len(words[0])
+        rows = self._blank.outline(size)
+        for place, kind in self._unread:
+            place.put(rows, np.zeros(size, dtype=kind))
+        for places, kind, word, shifts, masks, lows, pauses in self._groups:
+            columns = words[word] >> shifts
+            columns &= masks
+            columns += np.uint64(now) if pauses else lows
+            for place, column in zip(places, columns.astype(kind), strict=True):
+                place.put(rows, column)
         rows.present = set(np.bincount(rows.stage).nonzero()[0].tolist())
         return rows
 
 
-def _plain(name: str) -> tuple[Callable[..., Column], Callable[..., None]]:
-    def get(rows: Rows, now: int) -> Column:
-        column: Column = getattr(rows, name)
-        return column
-
-    def put(rows: Rows, now: int, column: Column) -> None:
-        getattr(rows, name)[:] = column
-
-    return get, put
-
-
-def _listed(name: str, place: int) -> tuple[Callable[..., Column], Callable[..., None]]:
-    def get(rows: Rows, now: int) -> Column:
-        column: Column = getattr(rows, name)[place]
-        return column
-
-    def put(rows: Rows, now: int, column: Column) -> None:
-        getattr(rows, name)[place][:] = column
-
-    return get, put
+def _places(rows: Rows) -> list[_Place]:
+    """Where all columns of ``rows`` are found."""
+    lists = ("values", "flags", "truths", "orders")
+    return [
+        *(_Place(name) for name in ("stage", "began_in", "day", "waited", "unsettled")),
+        *(_Place(name, place) for name in lists for place in range(len(getattr(rows, name)))),
+        *(_Place("ready", index) for index in rows.ready),
+    ]
 
 
-def _ready(index: int) -> tuple[Callable[..., Column], Callable[..., None]]:
-    def get(rows: Rows, now: int) -> Column:
-        return np.maximum(rows.ready[index] - now, 0)
-
-    def put(rows: Rows, now: int, column: Column) -> None:
-        rows.ready[index][:] = np.add(column, now)
-
-    return get, put
+def _upright(numbers: list[int]) -> Words:
+    """One number a row; sums wrap round, so that those below nought are right too."""
+    return np.array([number % (1 << WORD) for number in numbers], dtype=np.uint64)[:, np.newaxis]

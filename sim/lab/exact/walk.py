@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from sim.engine.interventions import Plan
     from sim.engine.state import State
     from sim.lab.exact.liveness import Liveness
+    from sim.lab.rows import Places
     from sim.program.model import Program
 
     Shares = NDArray[np.float64]
 
 
 class Walk:
-    """One way through all layers, forward. ``absorb`` is told of states that have ended.
+    """One way through all layers, forward.
+
+    ``absorb`` is told of states that have ended: the rows, the places of those among them, their
+    odds, and the round.
 
     ``uncovered`` counts, by actor who follows a strategy, the choices in a story about which it
     says nothing: the expected number, once the way is gone.
@@ -36,7 +40,7 @@ class Walk:
         program: Program,
         plan: Plan,
         liveness: Liveness,
-        absorb: Callable[[Rows, Shares, int], object],
+        absorb: Callable[[Rows, Places, Shares, int], object],
         tilts: Mapping[int, float] | None = None,
     ) -> None:
         self.program = program
@@ -77,7 +81,9 @@ class Walk:
         brancher = self.brancher
         for rows, odds in self.blocks(layer, now):
             brancher.end_round(rows, now)
-            rows, odds = self._ended(rows, odds, now)
+            going = self._going(rows, odds, now)
+            if going is not None:
+                rows, odds = rows.take(going), odds.take(going)
             if rows.size:
                 brancher.new_round(rows, now + 1)
                 self._into(pile, rows, odds, now + 1, now + 1)
@@ -88,16 +94,21 @@ class Walk:
         for part in layer.blocks():
             yield self.packer.unpack([word[part] for word in layer.words], now), layer.odds[part]
 
-    def _ended(self, rows: Rows, odds: Shares, now: int) -> tuple[Rows, Shares]:
-        """Those that go on; the others are absorbed."""
+    def _going(self, rows: Rows, odds: Shares, now: int) -> Places | None:
+        """The places of those that go on (None: all); the others are absorbed."""
+        if rows.present.isdisjoint(self.brancher.endings):
+            return None
         ended = self.brancher.ended(rows)
-        if not ended.any():
-            return rows, odds
-        over, going = ended.nonzero()[0], (~ended).nonzero()[0]
-        self.absorb(rows.take(over), odds.take(over), now)
-        return rows.take(going), odds.take(going)
+        over = ended.nonzero()[0]
+        if not len(over):
+            return None
+        self.absorb(rows, over, odds.take(over), now)
+        return (~ended).nonzero()[0]
 
     def _into(self, pile: Pile, rows: Rows, odds: Shares, now: int, at: int) -> None:
-        rows, odds = self._ended(rows, odds, now)
+        going = self._going(rows, odds, now)
         self.packer.forget(rows)
-        pile.add(self.packer.pack(rows, at), odds)
+        words = self.packer.pack(rows, at)
+        if going is not None:
+            words, odds = [word.take(going) for word in words], odds.take(going)
+        pile.add(words, odds)

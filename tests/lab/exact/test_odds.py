@@ -125,7 +125,7 @@ def test_what_cannot_be_read_any_more_makes_states_equal() -> None:
 def test_states_come_back_as_they_were_packed(name: str) -> None:
     program = program_of(name)
     for liveness in (everything(program), liveness_of(program, Plan())):
-        walk = Walk(program, Plan(), liveness, lambda rows, odds, now: None)
+        walk = Walk(program, Plan(), liveness, lambda *_ended: None)
         layer = walk.start()
         for actor in range(len(program.actors)):
             for rows, _ in walk.blocks(layer, 1):
