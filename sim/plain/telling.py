@@ -123,8 +123,8 @@ def section_lines(sections: Iterable[Section]) -> list[str]:
 def ending_lines(page: EndingPage) -> list[str]:
     """The ending as a front page in lines."""
     lines = ["", "=" * min(width(), 60), page.headline.upper(), page.date, "=" * min(width(), 60)]
-    if page.text:
-        lines += ["", *wrapped(page.text)]
+    for paragraph in page.paragraphs:
+        lines += ["", *wrapped(paragraph)]
     if page.documented:
         lines += ["", *wrapped("This is how it ended on record; the way there may differ.")]
     if page.fates:

@@ -148,7 +148,8 @@ def as_text(page: FrontPage) -> str:
     lines += [f"{left}{page.date.center(gap)}{right}", thick, ""]
     lines += _centred(page.kicker)
     lines += ["", *_centred(page.headline.upper()), ""]
-    lines += textwrap.wrap(page.lead, width) + ([""] if page.lead else [])
+    for paragraph in page.lead.split("\n"):
+        lines += [*textwrap.wrap(paragraph, width), ""] if paragraph.strip() else []
     lines += [*textwrap.wrap(page.mark, width), thin]
     column = (width - len(GUTTER) * (COLUMNS - 1)) // COLUMNS
     lines += _side_by_side(in_columns(_column_lines(page.blocks, column), COLUMNS), column)

@@ -141,10 +141,11 @@ def _headline(page: FrontPage, made: list[str], y: float) -> float:
         y += size * 0.98
         made.append(_text(line, WIDTH / 2, y, size, anchor="middle", bold=True))
     y += 18
-    for line in wrapped(page.lead, 23, INNER - 120):
-        y += 31
-        made.append(_text(line, WIDTH / 2, y, 23, anchor="middle", style="italic"))
-    y += 8
+    for paragraph in page.lead.split("\n"):
+        for line in wrapped(paragraph, 23, INNER - 120):
+            y += 31
+            made.append(_text(line, WIDTH / 2, y, 23, anchor="middle", style="italic"))
+        y += 8
     for line in wrapped(page.mark, 14, INNER):
         y += 22
         made.append(_text(line, WIDTH / 2, y, 14, anchor="middle", fill=GREY))

@@ -88,6 +88,11 @@ class EndingPage:
     total: int
 
     @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text, to be set with room between its paragraphs."""
+        return tuple(filter(str.strip, self.text.split("\n")))
+
+    @property
     def points(self) -> tuple[tuple[str, int], ...]:
         """The sums alone: name and points."""
         return tuple((score.name, score.total) for score in self.scores)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pexpect
@@ -12,6 +13,9 @@ import pytest
 
 from sim.plain.pages import HELP, sieve_of
 from sim.plain.player import PlainPlayer
+from sim.plain.telling import ending_lines
+from sim.play.frontpage import as_text, front_page
+from sim.play.pages import ending_page
 from sim.play.progress import note_ending
 from sim.play.session import Casting, Session
 from sim.play.sifting import Choices, Sieve, choices_of, count_of
@@ -119,6 +123,15 @@ def test_m_lists_stages_and_ways_and_hides_the_endings() -> None:
         if stage.ending:
             assert (stage.label.plain or "?") not in shown
     assert "╔" not in shown, "a picture is for terminals"
+
+
+def test_the_paragraphs_of_an_ending_are_set_apart() -> None:
+    session, _ = play(*["1"] * 40)
+    assert session.story.ended
+    page = replace(ending_page(session), text="Nobody came.\nSomebody had asked.\n\nThat is all.")
+    assert "Nobody came.\n\nSomebody had asked.\n\nThat is all.\n" in "\n".join(ending_lines(page))
+    paper = replace(front_page(session), lead=page.text)
+    assert "Nobody came.\n\nSomebody had asked.\n\nThat is all.\n" in as_text(paper)
 
 
 def test_the_page_that_was_shown_last_can_be_kept(
