@@ -150,7 +150,7 @@ def entry_block(entry: Entry, *, close: bool = False) -> Block:
                         hanging=INDENT, mark=mark)  # fmt: skip
         else:
             item = _is_item(entry)
-            pieces = [(entry.text if item else set_apart(entry.text), "text")]
+            pieces = [(entry.text if item else _set_apart(entry.text), "text")]
             made = flow(pieces, width, hanging=2 * item, mark=mark) if str(entry) else []
         made += [Line(((row, "effect"),)) for row in entry.rows]
         if entry.sources:
@@ -160,7 +160,7 @@ def entry_block(entry: Entry, *, close: bool = False) -> Block:
     return lines
 
 
-def set_apart(text: str) -> str:
+def _set_apart(text: str) -> str:
     """``text`` with an empty line between its paragraphs, where there is room to read."""
     return "\n\n".join(filter(None, text.split("\n")))
 

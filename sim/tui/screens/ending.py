@@ -28,7 +28,7 @@ from sim.tui.screens.beside import (
 )
 from sim.tui.screens.comparison import Comparison
 from sim.tui.text import BLANK, Line, cells, centred, cut, flow, prose
-from sim.tui.typeset import heading_block, mark_pieces, section_blocks, set_apart, words_block
+from sim.tui.typeset import heading_block, mark_pieces, section_blocks, words_block
 from sim.tui.widgets.sheet import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ def _front(page: EndingPage) -> Block:
         made = [double, *centred(page.headline.upper(), "strong", width)]
         made += [*centred(page.date, "date", width), single]
         made.append(Line((), mark_pieces(page.mark)))
-        if page.text:
-            made += [*prose(set_apart(page.text), "text", width), BLANK]
+        for paragraph in page.paragraphs:
+            made += [*prose(paragraph, "text", width), BLANK]
         if page.documented:
             words = "This is how it ended on record; the way there may differ."
             made += [*prose(words, "real", width), BLANK]
