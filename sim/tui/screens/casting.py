@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.containers import Horizontal
+from textual.containers import Center, Horizontal
 
 from sim.errors import NewscycleError, UsageError
 from sim.play.cast import USUAL, acting, cast_of, temper_words
@@ -63,7 +63,8 @@ class CastingPage(ClaimsPage):
             entitle(cast, "Who plays whom")
             yield cast
             yield Paper([self._portrait_of(self.members[self.first])], ident="front")
-        yield Sheet(self._luck, ident="luck")
+        with Center(id="luck-row"):
+            yield Sheet(self._luck, ident="luck")
 
     def _title(self, width: int) -> list[Line]:
         which = f"edition {edition(self.program.scenario)}"

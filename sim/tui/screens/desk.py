@@ -262,7 +262,7 @@ class DeskPage(DeskAside):
             return {
                 Phase.PASSING: "Pass the keyboard",
                 Phase.OVER: "The front page",
-                Phase.CHOOSING: "Wait" if waits else "Read on",
+                Phase.CHOOSING: "Wait" if waits and self.wire.seen_to_end else "Read on",
             }.get(self.phase, "Read on" if self.wire.waiting else "Your turn")
         return super().label_for(name)
 
