@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.scenario.meant import change_meant
-from sim.scenario.nodes import Mapping, Scalar, Sequence, brief
+from sim.scenario.nodes import Mapping, Place, Scalar, Sequence, brief
 from sim.scenario.traps import NO_SPACE, missing_space
 from sim.scenario.wording import QUOTE_ALL
 
 if TYPE_CHECKING:
-    from sim.scenario.nodes import Node, Place, Reading
+    from sim.scenario.nodes import Node, Reading, Report
 
 _ENTRY = re.compile(r"[\w+-][\w.+-]*")
 _PARENTHESIS = re.compile(r"[()]")
@@ -157,3 +157,17 @@ def _report_bare(read: Reading, start: int, key: Scalar, before: Node | None) ->
     else:
         message = f"Inside braces each entry is 'key: value', but '{brief(key.text)}' has no colon."
         read.report("NC154", key.place, message, "Write its value, or delete it.")
+
+
+def report_no_mapping(root: Node | None, report: Report) -> None:
+    """Say what the file is, where it should consist of keys and their values."""
+    hint = "A scenario begins with 'newscycle: 1'."
+    if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
+        report("NC009", None, "The file is empty but for comments.", hint)
+    elif isinstance(root, Scalar) and (advice := missing_space(root)):
+        place = Place(root.place.line, root.place.column + root.text.index(":"))
+        report("NC107", place, "After the first colon a space is missing.", advice)
+    else:
+        what = "a list" if isinstance(root, Sequence) else "one text"
+        message = f"The file is {what}; it should consist of keys and their values."
+        report("NC012", root.place, message, hint)

@@ -23,8 +23,8 @@ from yaml.events import (
 
 from sim.scenario.chars import FORBIDDEN, REPLACEMENT
 from sim.scenario.faults import Before, fault
-from sim.scenario.mend import Frame, finish
-from sim.scenario.nodes import Lines, Mapping, Place, Reading, Scalar, Sequence, brief
+from sim.scenario.mend import Frame, finish, report_no_mapping
+from sim.scenario.nodes import Lines, Mapping, Place, Reading, Scalar, brief
 from sim.scenario.parsers import open_parser
 from sim.scenario.syntax import explain
 from sim.scenario.traps import (
@@ -36,7 +36,6 @@ from sim.scenario.traps import (
     gap_colon,
     gap_question,
     gap_tab,
-    missing_space,
     report_question,
     report_tab,
     rest_is_empty,
@@ -121,21 +120,8 @@ class _Loop:
             return None
         if isinstance(self.root, Mapping):
             return self.root
-        self.no_mapping()
+        report_no_mapping(self.root, self.report)
         return None
-
-    def no_mapping(self) -> None:
-        hint = "A scenario begins with 'newscycle: 1'."
-        root = self.root
-        if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-            self.report("NC009", None, "The file is empty but for comments.", hint)
-        elif isinstance(root, Scalar) and (advice := missing_space(root)):
-            place = Place(root.place.line, root.place.column + root.text.index(":"))
-            self.report("NC107", place, "After the first colon a space is missing.", advice)
-        else:
-            what = "a list" if isinstance(root, Sequence) else "one text"
-            message = f"The file is {what}; it should consist of keys and their values."
-            self.report("NC012", root.place, message, hint)
 
     def document(self, event: Event) -> None:
         start = event.start_mark.index
