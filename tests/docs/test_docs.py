@@ -40,8 +40,6 @@ EXAMPLES = {"SALib", "ema_workbench"}
 """What examples may need that no other test does; the extra ``examples`` brings it."""
 TUTORIAL = "docs/tutorial.md"
 """Its blocks are pieces of files, which ``test_tutorial`` holds against those files."""
-SLOW = {"newscycle odds leaking_roof --reference"}
-"""Commands that take half a minute; they are run with the slow tests."""
 
 
 def problems_of(path: Path) -> list[str]:
@@ -67,9 +65,6 @@ def walk(here: Terminal, block: Block) -> None:
     match block.language:
         case "sh" | "console":
             for line, said in conversation(block):
-                if line.partition(" #")[0].strip() in SLOW:
-                    terminal.check_named(line.partition(" #")[0])
-                    continue
                 code, printed = here.run(line)
                 told = f"{block.place}: {line}\n{printed}"
                 assert code == int(block.marks.get("exit", 0)), told
@@ -150,15 +145,6 @@ def test_what_the_readme_starts_is_the_story_that_it_names(here: Terminal) -> No
     play = next(b for b in blocks("README.md") if b.marks.get("command") == "play")
     walk(here, play)
     assert here.opened == ["CastingPage"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("line", sorted(SLOW))
-def test_a_slow_command_of_a_page_does_what_it_says(line: str, here: Terminal) -> None:
-    assert any(line in pages.text_of(page) for page in PROSE)
-    code, printed = here.run(line)
-    assert code == 0, printed
-    assert "exact" in printed
 
 
 def test_the_tables_of_keys_are_those_of_the_registry() -> None:
