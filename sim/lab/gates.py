@@ -72,7 +72,7 @@ class Gates:
             if stages not in standing:
                 standing[stages] = stands_in(rows, stages, self._stages)
             mask = _mask(gate, view, standing[stages])
-            if mask is None or mask.any():
+            if mask is None or np.count_nonzero(mask):
                 found.append(Candidate(gate.move, mask))
         return found
 
@@ -103,7 +103,7 @@ def _mask(gate: _Gate, view: View, standing: Truths | None) -> Truths | None:
     parts += [view.flag(flag) for flag in gate.after]
     parts += [~view.flag(flag) for flag in gate.unless]
     mask = reduce(np.logical_and, parts) if parts else None
-    if gate.when is not None and (mask is None or mask.any()):
+    if gate.when is not None and (mask is None or np.count_nonzero(mask)):
         holds = gate.when(view)
         if isinstance(holds, np.ndarray) and holds.ndim:
             mask = holds if mask is None else mask & holds

@@ -226,10 +226,10 @@ class Stepper:
         while len(places):
             target = self._targets(rows, places, been[-1], now)
             moving = target >= 0
-            if not moving.any():
+            if not np.count_nonzero(moving):
                 return
             back = reduce(np.logical_or, [stage == target for stage in been]) & moving
-            if back.any():
+            if np.count_nonzero(back):
                 # The chain stops here, and what would lead back may be taken after the next act.
                 rows.unsettled[places[back]] = True
                 moving &= ~back

@@ -85,6 +85,7 @@ class _Classes:
     def __init__(self, program: Program, stages: Sequence[Looks]) -> None:
         self.program, self.stages = program, stages
         self._named: dict[int, frozenset[str]] = {}
+        self._parted: dict[int, list[tuple[Name, Expression]]] = {}
         self._tables: dict[tuple[int, str], Table] = {}
         self._facts: Facts | None = None
         self.ranges = {
@@ -226,14 +227,18 @@ class _Classes:
 
     # -- expressions ----------------------------------------------------------------------------
 
-    def _parts(self, tree: Expression) -> Iterator[tuple[Name, Expression]]:
+    def _parts(self, tree: Expression) -> list[tuple[Name, Expression]]:
         """The largest parts of ``tree`` that hang on one number alone, with its name."""
-        names = self._names(tree)
-        if len(names) == 1:
-            yield next(iter(names)), tree
-        elif names:
-            for child in children(tree):
-                yield from self._parts(child)
+        found = self._parted.get(id(tree))
+        if found is None:
+            names = self._names(tree)
+            if len(names) == 1:
+                found = [(next(iter(names)), tree)]
+            else:
+                below = children(tree) if names else ()
+                found = [part for child in below for part in self._parts(child)]
+            self._parted[id(tree)] = found
+        return found
 
     def _names(self, tree: Expression) -> frozenset[str]:
         """What the value of ``tree`` hangs on; all that is no number is called by one name."""

@@ -79,7 +79,7 @@ def merged(words: list[Words], odds: Shares, together: np.ufunc = np.add) -> Lay
         fresh[:1] = True
         np.not_equal(key[1:], key[:-1], out=fresh[1:])
         if len(words) > 1 and any(
-            bool(((word[1:] != word[:-1]) & ~fresh[1:]).any()) for word in sorted_words
+            np.count_nonzero((word[1:] != word[:-1]) & ~fresh[1:]) for word in sorted_words
         ):
             continue  # two different states with the same key: mix them in another way
         first = fresh.nonzero()[0]

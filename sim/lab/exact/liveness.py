@@ -89,9 +89,16 @@ class _Analysis:
         self.program, self.plan, self.at_end, self.also = program, plan, at_end, also
         self.trees: list[list[Expression]] = [[] for _ in program.stages]
         """What is looked at in each stage."""
+        self._read: dict[int, frozenset[Item]] = {}
 
-    def reads(self, tree: Expression) -> Iterator[Item]:
+    def reads(self, tree: Expression) -> frozenset[Item]:
         """The parts of a state that an expression looks at."""
+        found = self._read.get(id(tree))
+        if found is None:
+            found = self._read[id(tree)] = frozenset(self._reads(tree))
+        return found
+
+    def _reads(self, tree: Expression) -> Iterator[Item]:
         program = self.program
         for node in walk(tree):
             match node:
@@ -175,7 +182,7 @@ class _Analysis:
         live: list[set[Item]] = [set() for _ in program.stages]
 
         def look(place: int, tree: Expression) -> None:
-            live[place] |= set(self.reads(tree))
+            live[place] |= self.reads(tree)
             self.trees[place].append(tree)
 
         for transition in program.transitions:
@@ -238,5 +245,5 @@ class _Analysis:
             before = len(here)
             for effect in effects:
                 if ("variable", effect.variable) in here:
-                    here |= set(self.reads(effect.expression))
+                    here |= self.reads(effect.expression)
             grown = len(here) > before

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.engine.state import State
-    from sim.lab.exact.layers import Layer
     from sim.lab.exact.liveness import Liveness
     from sim.lab.rows import Places, Rows
     from sim.program.model import Program
@@ -40,10 +39,10 @@ class ExactOdds:
     """Exact probabilities.
 
     ``endings``: of each ending; ``by_round``: of each having come by the end of each round, from
-    round 1 on; ``expected_rounds``: mean length; ``states``: how many different ones were stepped,
-    over all layers; ``largest``: how many the largest layer has. ``values``: the mean of each
-    variable when the story ends (a yes as 1), if they were asked for. ``uncovered``: by actor who
-    follows a strategy, the expected number of choices in a story about which it says nothing.
+    round 1 on; ``expected_rounds``: mean length; ``states``: how many were stepped, over all turns;
+    ``largest``: the most at one turn. ``values``: the mean of each variable when the story ends (a
+    yes as 1), if they were asked for. ``uncovered``: by actor who follows a strategy, the expected
+    number of choices in a story about which it says nothing.
     """
 
     endings: dict[str, float]
@@ -88,21 +87,17 @@ def exact_odds(
     layer = walk.start() if start is None else walk.like(start)
     states = largest = 0
 
-    def count(layer: Layer) -> None:
+    def count(size: int) -> None:
         nonlocal states, largest
-        states += layer.size
-        largest = max(largest, layer.size)
+        states += size
+        largest = max(largest, size)
         if states > budget:
             raise BudgetError(f"More than {budget:,} states: too many for the budget.")
 
     turn = 0 if start is None else start.turn
     for now in range(first, program.rounds + 1):
-        for actor in range(turn, len(program.actors)):
-            count(layer)
-            layer = walk.turn(layer, actor, now)
+        layer = walk.round(layer, turn, now, count)
         turn = 0
-        count(layer)
-        layer = walk.end_round(layer, now)
         if not layer.size:
             break
     endings = [stage for stage in program.stages if stage.ending]

@@ -66,9 +66,9 @@ def test_the_more_is_kept_the_closer_the_bounds_of_the_lesson(keep: int) -> None
     assert_held(found, wanted)
     assert 0 < found.left_out < wider.left_out
     assert found.states < wider.states * 3
-    whole = bounded_odds(program, keep=wanted.largest)
+    whole = bounded_odds(program, keep=2 * wanted.largest)
     assert whole.left_out == 0
-    assert whole.states == wanted.states
+    assert whole.states >= wanted.states
     for ending, bound in whole.endings.items():
         assert bound.low == bound.high == pytest.approx(wanted.endings[ending], abs=ROUNDING)
 
