@@ -142,7 +142,8 @@ def _sections(checked: Checked, states: int, *, everything: bool) -> Iterator[st
         if readings := _readings(checked):
             from sim.play.firstplay import reading_told
 
-            yield "\n".join(reading_told(readings))
+            said = checked.coverage.program.scenario.file.minutes
+            yield "\n".join(reading_told(readings, said))
 
 
 def _readings(checked: Checked) -> list[Reading]:

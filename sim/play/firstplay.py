@@ -164,8 +164,8 @@ def grouped(readings: Iterable[Reading], by: str) -> dict[str, list[Reading]]:
     return found
 
 
-def reading_told(readings: Sequence[Reading]) -> Iterator[str]:
-    """How long first plays take, as lines for people."""
+def reading_told(readings: Sequence[Reading], said: int | None) -> Iterator[str]:
+    """How long first plays take, as lines for people; ``said`` is what the file says."""
     every = spread(readings)
     least, most = GOOD
     yield (
@@ -173,6 +173,10 @@ def reading_told(readings: Sequence[Reading]) -> Iterator[str]:
         " roles taking turns"
     )
     yield f"  {_minutes(every)}"
+    if said is None:
+        yield f"  With 'minutes: {max(1, round(every.median))}' the newsstand says so."
+    elif not every.low <= said <= every.high:
+        yield f"  The file says 'minutes: {said}', which few plays take."
     yield (
         f"  {every.within:.0%} of them take {least} to {most} minutes, {every.below:.0%} less,"
         f" {every.above:.0%} more."

@@ -124,8 +124,8 @@ def poster(scenario: Scenario) -> Poster:
 
 
 def minutes_to_play(program: Program) -> int:
-    """About how long a first play takes: three quarters of a minute a round, rounded."""
-    return max(3, round(program.rounds * 0.75))
+    """About how long a first play takes: as the file says, else 36 seconds a round."""
+    return program.scenario.file.minutes or max(3, round(program.rounds * 0.6))
 
 
 def shelf() -> list[tuple[str, Path]]:

@@ -46,6 +46,9 @@ class ScenarioFile(Shape):
     version: Words | None = Field(None, description="The author's version of this file.")
     authors: Lines | None = Field(None, description="Who wrote it.")
     license: Words | None = Field(None, description="Under which licence it may be used.")
+    minutes: Count | None = Field(
+        None, description="How long a first play takes, for the newsstand."
+    )
     content_note: Text | None = Field(None, description="What a player should know beforehand.")
     sources: dict[NewKey, Source] = Field({}, description="Where things were read.")
     calendar: Calendar = Field(description="The clock of the story.")

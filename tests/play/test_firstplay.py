@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from sim.engine.events import NewsPublished
 from sim.engine.story import Story
 from sim.engine.views import view_of
 from sim.play.firstplay import GOOD, PACE, Reading, first_plays, reading_json, reading_told, spread
+from sim.play.pages import minutes_to_play
+from sim.scenario.catalog import bundled
 from tests.conftest import program_of
 
 LESSON = program_of("leaking_roof")
@@ -48,12 +52,31 @@ def test_the_spread_is_that_of_the_minutes() -> None:
 
 def test_it_is_told_in_words_and_as_json() -> None:
     readings = first_plays(LESSON, 12, 1)
-    told = "\n".join(reading_told(readings))
+    told = "\n".join(reading_told(readings, 4))
     assert "12 random plays" in told
+    assert "'minutes:" not in told
     assert "role head" in told
     document = json.loads(json.dumps(reading_json("x.yaml", readings)))
     assert document["all"]["plays"] == 12
     assert sum(role["plays"] for role in document["roles"].values()) == 12
+
+
+def test_authors_are_told_what_the_newsstand_can_say() -> None:
+    readings = first_plays(LESSON, 12, 1)
+    median = round(spread(readings).median)
+    assert f"With 'minutes: {median}' the newsstand says so." in "\n".join(
+        reading_told(readings, None)
+    )
+    assert "The file says 'minutes: 40', which few plays take." in "\n".join(
+        reading_told(readings, 40)
+    )
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_the_bundled_stories_take_as_long_as_the_newsstand_says(name: str) -> None:
+    program = program_of(name)
+    readings = first_plays(program, 60, 1)
+    assert minutes_to_play(program) == pytest.approx(spread(readings).median, abs=1)
 
 
 def test_a_first_play_of_the_real_case_mostly_takes_a_part_of_a_lesson() -> None:
