@@ -12,6 +12,7 @@ from sim.author.plays import random_lines
 from sim.engine.events import Ended, Moved, NewsPublished, OutcomeDrawn, RoundBegan
 from sim.engine.interventions import plan_of
 from sim.engine.story import Story
+from sim.engine.views import view_of
 from sim.scenario.catalog import bundled
 from tests.conftest import program_of
 
@@ -22,6 +23,12 @@ PROGRAM = program_of("petropavlovsk")
 NAMED = ("Alzhanov", "Asylov", "Orda", "BASE", "HyperBorei")
 DECLARED = ("independence", "declaration", "abstain", "abstention", "border", "territorial")
 FIRST_SITTING = 10  # days from 19 to 29 March 2023
+UNSEEN = (
+    "a few dozen",
+    "hardly anybody has watched",
+    "have it to themselves",
+    "gone from the front",
+)
 
 
 def stories(*lines: str, count: int) -> Iterator[Story]:
@@ -90,3 +97,31 @@ def test_no_law_passes_before_the_new_parliament_has_sat(move: str) -> None:
         ended = next(event for event in story.events if isinstance(event, Ended))
         assert not (ended.ending == "new_law" and ended.day < FIRST_SITTING)
     assert early
+
+
+def test_what_a_region_talks_about_is_not_told_as_unseen() -> None:
+    seen = 0
+    plan = plan_of(PROGRAM, ("group.post_cut@2",))
+    for seed in range(150):
+        story = Story(PROGRAM, seed, players=("assembly",), plan=plan)
+        while not story.ended:
+            view = view_of(story, "assembly")
+            attention = next(meter.value for meter in view.meters if meter.id == "attention")
+            if attention >= 3:
+                seen += view.stage in ("posted", "noticed", "legal")
+                assert not any(word in view.situation.lower() for word in UNSEEN), view.situation
+            story.choose("wait")
+    assert seen > 50
+
+
+def test_deputies_who_asked_for_a_report_are_not_said_to_have_asked_nothing() -> None:
+    ends = []
+    for story in stories(
+        "prosecutors.arrest_now@1+", "deputies.appeal@1+", "deputies.ask_report@1+", count=150
+    ):
+        asked = {event.move for event in story.events if isinstance(event, Moved)}
+        if story.ending == "crackdown" and "ask_report" in asked:
+            stage = story.rules.stage(story.state)
+            ends.append(story.tell(stage.fates[PROGRAM.actor_index["deputies"]]))
+    assert ends
+    assert not any("not asked" in text for text in ends)
