@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 PROGRAM = program_of("petropavlovsk")
 NAMED = ("Alzhanov", "Asylov", "Orda", "BASE", "HyperBorei")
 DECLARED = ("independence", "declaration", "abstain", "abstention", "border", "territorial")
+ON_THE_CLIP = (
+    "pick_up",
+    "wire_copy",
+    "second_day",
+    "correct",
+    "call_there",
+    "translate",
+    "compare_2014",
+    "follow_end",
+)
 FIRST_SITTING = 10  # days from 19 to 29 March 2023
 UNSEEN = (
     "a few dozen",
@@ -125,3 +136,51 @@ def test_deputies_who_asked_for_a_report_are_not_said_to_have_asked_nothing() ->
             ends.append(story.tell(stage.fates[PROGRAM.actor_index["deputies"]]))
     assert ends
     assert not any("not asked" in text for text in ends)
+
+
+def test_the_desk_abroad_is_not_told_the_same_of_the_vote_twice() -> None:
+    reports = 0
+    for story in stories(*random_lines(PROGRAM), count=250):
+        told = Counter(
+            text
+            for event in story.events
+            if isinstance(event, OutcomeDrawn) and (event.actor, event.move) == ("foreign", "vote")
+            for _, text in event.inside
+        )
+        reports += told.total()
+        assert max(told.values(), default=0) <= 1, (story.seed, told.most_common(1))
+    assert reports > 250
+
+
+def test_what_is_said_of_the_last_page_fits_what_was_said_before() -> None:
+    spoke = Counter[bool]()
+    reported = Counter[bool]()
+    open_end = "never:prosecutors.open_case"
+    silent = (open_end, "analyst~wait", "foreign~wait")
+    for story in chain(stories(open_end, count=100), stories(*silent, count=50)):
+        ended = next(event for event in story.events if isinstance(event, Ended))
+        if ended.ending != "no_last_page":
+            continue
+        made = {(e.actor, e.move) for e in story.events if isinstance(e, OutcomeDrawn)}
+        fates = {
+            PROGRAM.actors[number].id: story.tell(text)
+            for number, text in story.rules.stage(story.state).fates.items()
+        }
+        analyst = any(actor == "analyst" for actor, _ in made)
+        spoke[analyst] += 1
+        assert ("last programme" in fates["analyst"]) == analyst, story.seed
+        abroad = any(actor == "foreign" and move in ON_THE_CLIP for actor, move in made)
+        reported[abroad] += 1
+        assert ("No newsroom abroad" in fates["foreign"]) != abroad, story.seed
+    assert min(spoke[True], spoke[False], reported[True], reported[False]) > 3
+
+
+def test_no_link_is_sent_round_to_pages_that_were_taken_down() -> None:
+    sent = 0
+    lines = ("group.declare@1", "group.post@2", "group.delete:copied@3", "group.send_round@4+")
+    for story in stories(*lines, count=50):
+        for event in story.events:
+            if isinstance(event, Moved) and event.move == "send_round":
+                sent += 1
+                assert "link" not in event.label
+    assert sent > 20
