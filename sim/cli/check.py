@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.output import Whole, json_option, print_json
+from sim.cli.output import LAST, Whole, json_option, print_json
 from sim.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ PROOFS = 2_000_000
 )
 @click.option(
     "--seed",
-    type=Whole(0, 2**64 - 1),
+    type=Whole(0, LAST),
     default=1,
     show_default=True,
     help="Fixes the luck of the plays.",

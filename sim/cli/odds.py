@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.output import Whole, do_option, json_option, print_json
+from sim.cli.output import LAST, Whole, do_option, json_option, print_json
 from sim.cli.research import say, show_uncovered, warn
 from sim.errors import UsageError
 
@@ -43,7 +43,7 @@ MATTER = 10
 @click.option(
     "--runs", type=Whole(1), help="How many stories to sample past it (default: 100,000)."
 )
-@click.option("--seed", type=Whole(0, 2**64 - 1), default=0, help="Of what is sampled.")
+@click.option("--seed", type=Whole(0, LAST), default=0, help="Of what is sampled.")
 @click.option(
     "--stories",
     type=Whole(0, 1000),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.output import Whole, json_option, print_json
+from sim.cli.output import LAST, Whole, json_option, print_json
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--plain", is_flag=True, help="Line by line: no boxes, no colour.")
 @click.option(
-    "--seed", type=Whole(0, 2**64 - 1),
+    "--seed", type=Whole(0, LAST),
     help="Fixes the order of the claims; without it everybody has another.",
 )  # fmt: skip
 @json_option

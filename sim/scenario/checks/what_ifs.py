@@ -174,7 +174,8 @@ def _contradictions(read: list[tuple[int, Line]]) -> Iterator[Fault]:
         twice = {key for key, number in Counter(keys).items() if number > 1}
         for index, line in read:
             if isinstance(line, what) and _subject(line) in twice:
-                yield Fault(index, "NC804", f"Another line gives the same {kind} too.")
+                message = f"Another line gives '{_subject(line)[0]}' a {kind} too; keep one."
+                yield Fault(index, "NC804", message)
 
 
 def _subject(line: Line) -> tuple[str, int | None]:
