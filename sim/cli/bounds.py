@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,7 @@ def bounded(
     lines: tuple[str, ...],
     after: Story | None,
     keep: int | None,
+    begin: dict[str, Any] | None,
     *,
     by_round: bool,
     as_json: bool,
@@ -30,18 +31,19 @@ def bounded(
 
     found = bounds(scenario, do=lines, after=after, keep=keep or KEEP)
     if as_json:
-        print_json(found.as_json(by_round=by_round))
+        print_json(found.as_json(by_round=by_round) | ({} if begin is None else {"from": begin}))
     else:
-        _show(lower(scenario), found, by_round=by_round)
+        _show(lower(scenario), found, begin, by_round=by_round)
 
 
-def _show(program: Program, found: Bounds, *, by_round: bool) -> None:
+def _show(program: Program, found: Bounds, begin: dict[str, Any] | None, *, by_round: bool) -> None:
+    from sim.cli.odds import from_where
     from sim.engine.telling import tell_apart
 
     labels = {stage.id: tell_apart(stage.label, program) for stage in program.stages}
     click.echo(
-        f"Odds of the endings, bounded, over {found.states:,} states (the {found.keep:,} most"
-        " probable of each turn), least and most:"
+        f"Odds of the endings{from_where(begin)}, bounded, over {found.states:,} states"
+        f" (the {found.keep:,} most probable of each turn), least and most:"
     )
     for name, bound in sorted(found.endings.items(), key=lambda pair: -pair[1].low):
         click.echo(f"  {bound.low:7.2%} to {bound.high:7.2%}  {labels[name]} ({name})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.output import LAST, Whole, do_option, json_option, print_json
-from sim.cli.research import say, show_uncovered, warn
+from sim.cli.research import say, say_uncounted, show_uncovered, warn
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sim.program.model import Program
 
 MATTER = 10
+WAYS_OUT = (
+    "So the odds are sampled. Certain, but often wide: --bounds. Exact late in a play: --from"
+    " JOURNAL@N."
+)
 
 
 @click.command()
@@ -99,12 +103,15 @@ def command(
     most = budget or BUDGET
     if keep is not None and not bounds:
         raise UsageError("--keep goes with --bounds.")
+    if sensitivity and origin is not None:
+        raise UsageError("--sensitivity is for odds from the beginning; leave out --from.")
     if bounds:
         if sensitivity or stories or reference or budget or runs:
             raise UsageError("--bounds goes with --do, --from, --by-round, --keep and --json only.")
         after = None if origin is None else _standing(program, origin)
         lines = (*(after.plan.lines if after else ()), *lines)
-        bounded(loaded, lines, after, keep, by_round=by_round, as_json=as_json)
+        begin = _begin(origin, after)
+        bounded(loaded, lines, after, keep, begin, by_round=by_round, as_json=as_json)
         return
     warn(program, planned(program, lines))
     if reference:
@@ -117,15 +124,17 @@ def command(
         after = None if origin is None else _standing(program, origin)
         lines = (*(after.plan.lines if after else ()), *lines)
         found = odds(
-            loaded, do=lines, after=after, budget=most, runs=runs or RUNS, seed=seed,
+            loaded, do=lines, after=after, budget=most, seed=seed,
+            runs=1 if sensitivity else runs or RUNS,  # samples are of no use to it
             stories=1 if stories is None else stories,
         )  # fmt: skip
-    document = found.as_json(by_round=by_round)
+    begin = None if reference else _begin(origin, after)
+    document = found.as_json(by_round=by_round) | ({} if begin is None else {"from": begin})
     if sensitivity:
-        if not found.exact or origin is not None:
+        if not found.exact:
             raise UsageError(
-                "--sensitivity needs exact odds from the beginning: "
-                + (found.reason or "leave out --from.")
+                f"{found.reason} --sensitivity needs exact odds; newscycle sweep can vary weights"
+                " and sample."
             )
         plan = planned(program, lines)
         matter = slopes(program, plan, budget=most)
@@ -134,7 +143,7 @@ def command(
     if as_json:
         print_json(document)
         return
-    _show(program, found, by_round=by_round)
+    _show(program, found, begin, by_round=by_round)
     if not reference and stories != 0:
         _show_stories(program, found, stories)
     if sensitivity:
@@ -174,34 +183,52 @@ def _standing(program: Program, origin: str) -> Story:
     return story
 
 
+def _begin(origin: str | None, after: Story | None) -> dict[str, Any] | None:
+    """Which decision of a play the odds are from, if not from the beginning."""
+    if origin is None or after is None:
+        return None
+    name, _, number = origin.rpartition("@")
+    return {"journal": name, "decision": int(number), "round": after.state.round}
+
+
+def from_where(begin: dict[str, Any] | None) -> str:
+    """The same in words."""
+    if begin is None:
+        return ""
+    return " from decision {decision} of {journal} on (round {round})".format(**begin)
+
+
 def _labels(program: Program) -> dict[str, str]:
     from sim.engine.telling import tell_apart
 
     return {stage.id: tell_apart(stage.label, program) for stage in program.stages}
 
 
-def _show(program: Program, found: Odds, *, by_round: bool) -> None:
+def _show(program: Program, found: Odds, begin: dict[str, Any] | None, *, by_round: bool) -> None:
     labels = _labels(program)
+    what = f"Odds of the endings{from_where(begin)}"
     if found.exact:
-        click.echo(f"Odds of the endings, exact, over {found.states:,} states:")
+        click.echo(f"{what}, exact, over {found.states:,} states:")
     else:
-        click.echo(f"{found.reason}", err=True)
+        click.echo(f"{found.reason} {WAYS_OUT}", err=True)
         click.echo(
-            f"Odds of the endings, sampled from {found.runs:,} stories (seed {found.seed}),"
-            " with 95 % intervals (Wilson 1927):"
+            f"{what}, sampled from {found.runs:,} stories (seed {found.seed}),"
+            " with 95 % intervals (shares: Wilson 1927; means: normal approximation):"
         )
     for name, share in sorted(found.endings.items(), key=lambda pair: -pair[1]):
         span = ""
         if found.intervals is not None:
-            span = f"  [{found.intervals[name].low:.2%}, {found.intervals[name].high:.2%}]"
+            interval = f"[{found.intervals[name].low:.2%}, {found.intervals[name].high:.2%}]"
+            span = f"  {interval:<17}"
         click.echo(f"  {share:7.2%}{span}  {labels[name]} ({name})")
-    mean = f"{found.expected_rounds:.1f}"
+    mean = f"{found.expected_rounds:.2f}"
     if found.rounds is not None:
         mean += f" [{found.rounds.low:.2f}, {found.rounds.high:.2f}]"
     click.echo(f"A story lasts {mean} rounds on average.")
     if found.values:
         say(f"At its end, on average: {_values(program, found, found.values)}.")
     show_uncovered(found.strategies or {})
+    say_uncounted(found.lines)
     if by_round:
         for number, row in enumerate(found.by_round, start=1):
             shares = ", ".join(f"{name} {share:.2%}" for name, share in row.items() if share)

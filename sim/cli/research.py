@@ -231,6 +231,18 @@ def show_uncovered(strategies: Mapping[str, dict[str, Any]]) -> None:
         say(f"{line}: no rule for {followed['uncovered_choices']:.4g} choices a story on average.")
 
 
+def say_uncounted(*worlds: Sequence[str]) -> None:
+    """Odds do not count how often a forced move could be made: say who does."""
+    from sim.scenario.lines import Force, parse_line
+
+    forced = [line for lines in worlds for line in lines if isinstance(parse_line(line), Force)]
+    if forced:
+        say(
+            f"{', '.join(forced)}: made where it is enabled then, else the actor acts as usual."
+            " How often it could be made is not in these odds; newscycle run counts it."
+        )
+
+
 def show_forced(forced: dict[str, dict[str, Share]], title: str) -> None:
     """What became of forced moves."""
     if forced:

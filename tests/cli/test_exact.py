@@ -49,7 +49,7 @@ def test_the_word_exact_or_sampled_stands_on_what_is_shown() -> None:
     assert "sampled from 500 stories" in told
     assert "exact" not in told
     document = json.loads(said("odds", ROOF, "--budget", "10", "--runs", "500", "--json"))
-    assert document["exact"] is False
+    assert (document["kind"], document["exact"]) == ("sampled", False)
     assert set(document["intervals"]) == set(document["endings"])
 
 
@@ -124,6 +124,51 @@ def test_odds_from_a_decision_of_a_play(capsys: pytest.CaptureFixture[str]) -> N
     assert "has 1 decision" in refused(capsys, "odds", "leaking_roof", "--from", "game@3")
     assert "JOURNAL@N" in refused(capsys, "odds", "leaking_roof", "--from", "game")
     assert "another version" in refused(capsys, "odds", "petropavlovsk", "--from", "game@1")
+    assert second["from"] == {"journal": "game", "decision": 2, "round": begun["round"]}
+    bounds = json.loads(said("odds", "leaking_roof", "--from", "game@2", "--bounds", "--json"))
+    assert bounds["from"] == second["from"]
+    for more in ([], ["--bounds"], ["--budget", "9", "--runs", "9"]):
+        told = said("odds", "leaking_roof", "--from", "game@2", *more)
+        assert f"from decision 2 of game on (round {begun['round']}), " in told
+
+
+@pytest.mark.parametrize("more", [[], ["--bounds"], ["--budget", "9", "--runs", "999"]])
+def test_a_line_that_could_only_change_what_is_past_is_refused(
+    more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session.begin(load("leaking_roof"), Casting(("head",), 7), path_of("game"))
+    session.choose("wait")
+    session.close()
+    words = ["odds", "leaking_roof", "--from", "game@2", *more]
+    now = json.loads(said(*words, "--json"))["from"]["round"]
+    for line in ("attention=4", f"attention=4@{now}", f"pupil.post@{now}", "head.wait@1"):
+        assert "when the time of this line is over" in refused(capsys, *words, "--do", line)
+    as_it_is = json.loads(said(*words, "--json"))["endings"]
+    for line in (f"attention=4@{now + 1}", f"head.wait@{now}", "chat.share@1+", "never:head.ban"):
+        document = json.loads(said(*words, "--do", line, "--json"))
+        assert document["do"] == [line]
+        assert document["endings"] != as_it_is
+
+
+def test_odds_that_cannot_be_exact_name_the_ways_out(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["odds", ROOF, "--budget", "10", "--runs", "50"]
+    assert run(words) == 0
+    told = capsys.readouterr()
+    assert "So the odds are sampled." in told.err
+    assert "--bounds" in told.err
+    assert "--from JOURNAL@N" in told.err
+    assert "means: normal approximation" in told.out
+    assert "newscycle sweep" in refused(capsys, *words, "--sensitivity")
+    assert "leave out --from" in refused(capsys, "odds", ROOF, "--sensitivity", "--from", "x@1")
+
+
+def test_odds_say_who_counts_how_often_a_forced_move_was_made() -> None:
+    line = ["--do", "head.apologise@2"]
+    for words in (["odds"], ["odds", "--budget", "9", "--runs", "9"], ["whatif", "--exact"]):
+        told = said(words[0], ROOF, *words[1:], *line)
+        assert "head.apologise@2: made where it is enabled" in told
+        assert "newscycle run counts it" in told
+    assert "newscycle run counts it" not in said("odds", ROOF, "--do", "never:head.apologise")
 
 
 def test_what_if_may_be_exact(capsys: pytest.CaptureFixture[str]) -> None:
