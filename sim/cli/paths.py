@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.output import Whole, do_option, json_option, print_json
-from sim.cli.research import warn
+from sim.cli.research import FURTHER, budgeted, warn
 
 if TYPE_CHECKING:
     from sim.lab.exact.paths import Path
@@ -41,7 +41,8 @@ def command(
     plan = planned(program, lines)
     warn(program, plan)
     stage = ending_called(program, ending)
-    found = likeliest(program, stage, top=top, plan=plan, budget=budget or BUDGET)
+    with budgeted(FURTHER):
+        found = likeliest(program, stage, top=top, plan=plan, budget=budget or BUDGET)
     if as_json:
         print_json(
             {
@@ -55,7 +56,7 @@ def command(
         )
         return
     if not found:
-        click.echo(f"No story comes to '{ending}'.")
+        click.echo(f"No story comes to '{ending}' (exact).")
     for number, path in enumerate(found, start=1):
         _show(program, number, path)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.output import Whole, do_option
-from sim.errors import NewscycleError, UsageError
+from sim.errors import BudgetError, NewscycleError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FEW = 150_000
 
 GO_ON = "What is finished is kept; the same command with --resume (and --seed) goes on from there."
+FURTHER = "--budget N goes further, where there is memory for it."
 #: Where words begin that stand after a share and its interval.
 INDENT = 30
 
@@ -173,6 +174,18 @@ def _duration(seconds: float) -> str:
         return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:.0f} s"
     minutes = seconds / 60
     return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+@contextmanager
+def budgeted(advice: str) -> Iterator[None]:
+    """What needs more states than the budget has is refused with ``advice``."""
+    try:
+        yield
+    except BudgetError as error:
+        # Other limits (rules of a strategy, ways between states) have advice of their own.
+        if not str(error).endswith("for the budget."):
+            raise
+        raise BudgetError(f"{error} {advice}") from None
 
 
 def canonical(*words: object) -> str:

@@ -9,6 +9,7 @@ import click
 from sim.cli.output import json_option, print_json, seed_option
 from sim.cli.research import (
     INDENT,
+    budgeted,
     lines_of,
     metered,
     research_options,
@@ -22,7 +23,7 @@ from sim.cli.research import (
     warn,
     who_works,
 )
-from sim.errors import BudgetError, UsageError
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,12 +124,8 @@ def _exact(
     from sim.lab.strategies import planned
 
     plans = planned(program, against), planned(program, lines)
-    try:
+    with budgeted("Leave out --exact: both worlds are sampled then, with paired intervals."):
         base, other = (exact_odds(program, plan) for plan in plans)
-    except BudgetError as error:
-        raise BudgetError(
-            f"{error} Leave out --exact: both worlds are sampled then, with paired intervals."
-        ) from None
     strategies = {
         name: strategies_of(program, plan, found.uncovered)
         for name, plan, found in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from sim.cli.main import newscycle as newscycle_command
 from sim.cli.main import run
+from sim.errors import BudgetError
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
@@ -211,7 +213,47 @@ def test_what_cannot_be_solved_is_refused(
 def test_too_many_states_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["solve", ROOF, "--for", "head", "--reach", "faded", "--budget", "5"]
     assert run(words) == 1
-    assert "More than 5 states" in capsys.readouterr().err
+    assert "the budget. --budget N goes further" in capsys.readouterr().err
+    assert run(["paths", ROOF, "--ending", "faded", "--budget", "5"]) == 1
+    assert "the budget. --budget N goes further" in capsys.readouterr().err
+
+
+def test_exact_worlds_that_are_too_large_are_told_that_they_can_be_sampled(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def too_large(*_: object) -> None:
+        raise BudgetError("More than 5 states: too many for the budget.")
+
+    monkeypatch.setattr("sim.lab.exact.odds.exact_odds", too_large)
+    assert run(["whatif", ROOF, "--do", "head.apologise@2", "--exact"]) == 1
+    assert "Leave out --exact" in capsys.readouterr().err
+
+
+def test_what_best_play_is_compared_with_is_said_of_each_question() -> None:
+    alone = said("solve", ROOF, "--for", "head", "--reach", "apology")
+    assert "% at best, " in alone
+    assert "% by its usual policy." in alone
+    game = said("solve", ROOF, "--for", "head", "--reach", "apology", "--against", "pupil")
+    assert "% at best against pupil, " in game
+    assert "% if all act by their usual policies." in game
+    document = json.loads(said("solve", ROOF, "--for", "head", "--reach", "apology", "--json"))
+    for move, short in document["first_moves"].items():
+        assert re.search(rf"{short:.2%}  .* \({move}\)", alone)
+    everyone = said("solve", "leaking_roof", "--everyone")
+    assert "if each of these plays its best, " in everyone
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--for", "head", "--everyone"], "choose one"),
+        (["--for", "head", "--reach", "faded", "--rules", "sequence"], "goes with --strategy"),
+    ],
+)
+def test_options_of_solve_that_would_say_nothing_are_refused(
+    words: list[str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hint in refused(capsys, "solve", ROOF, *words)
 
 
 def test_paths_tell_stories_that_can_be_told_again() -> None:
