@@ -31,7 +31,8 @@ PROOFS = 2_000_000
     metavar="N",
     type=Whole(1, 100_000),
     default=None,
-    help="Tell N stories by policy and N at random; say what they reach, and how often.",
+    help="Tell N stories by the weights in the file and N in which every move is equally likely;"
+    " say what they reach, how often, and how long a first play takes.",
 )
 @click.option(
     "--seed",
