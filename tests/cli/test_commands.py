@@ -100,6 +100,7 @@ def test_interventions_reach_the_story() -> None:
     ("args", "code", "words"),
     [
         (["story", ROOF, "--do", "head.apologize@3"], 2, "Did you mean 'apologise'?"),
+        (["story", PAPER, "--do", "nosuch=1"], 2, "no variable and no unknown called 'nosuch'"),
         (["story", "leaking_rof"], 2, "Did you mean 'leaking_roof'?"),
         (["story", "no/such/file.yaml"], 65, "there is no file"),
         (["story", ROOF, "--seed", "-1"], 2, "seed"),
