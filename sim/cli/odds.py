@@ -208,10 +208,10 @@ def _show(program: Program, found: Odds, begin: dict[str, Any] | None, *, by_rou
     labels = _labels(program)
     what = f"Odds of the endings{from_where(begin)}"
     if found.exact:
-        click.echo(f"{what}, exact, over {found.states:,} states:")
+        say(f"{what}, exact, over {found.states:,} states:")
     else:
         click.echo(f"{found.reason} {WAYS_OUT}", err=True)
-        click.echo(
+        say(
             f"{what}, sampled from {found.runs:,} stories (seed {found.seed}),"
             " with 95 % intervals (shares: Wilson 1927; means: normal approximation):"
         )
@@ -220,11 +220,11 @@ def _show(program: Program, found: Odds, begin: dict[str, Any] | None, *, by_rou
         if found.intervals is not None:
             interval = f"[{found.intervals[name].low:.2%}, {found.intervals[name].high:.2%}]"
             span = f"  {interval:<17}"
-        click.echo(f"  {share:7.2%}{span}  {labels[name]} ({name})")
+        say(f"  {share:7.2%}{span}  {labels[name]} ({name})")
     mean = f"{found.expected_rounds:.2f}"
     if found.rounds is not None:
         mean += f" [{found.rounds.low:.2f}, {found.rounds.high:.2f}]"
-    click.echo(f"A story lasts {mean} rounds on average.")
+    say(f"A story lasts {mean} rounds on average.")
     if found.values:
         say(f"At its end, on average: {_values(program, found, found.values)}.")
     show_uncovered(found.strategies or {})
@@ -232,7 +232,7 @@ def _show(program: Program, found: Odds, begin: dict[str, Any] | None, *, by_rou
     if by_round:
         for number, row in enumerate(found.by_round, start=1):
             shares = ", ".join(f"{name} {share:.2%}" for name, share in row.items() if share)
-            click.echo(f"  by round {number}: {shares or 'none yet'}")
+            say(f"  by round {number}: {shares or 'none yet'}", 4)
 
 
 def _values(program: Program, found: Odds, values: dict[str, float]) -> str:
@@ -264,40 +264,41 @@ def _show_stories(program: Program, found: Odds, asked: int | None) -> None:
         elif asked:
             click.echo("Likeliest stories come with exact odds only.", err=True)
         return
-    click.echo("The most probable stories of each ending, exact, waiting left out:")
+    say("The most probable stories of each ending, exact, waiting left out:")
     labels = _labels(program)
     for name in sorted(found.stories, key=lambda name: -found.endings[name]):
         if not found.stories[name]:
-            click.echo(f"  {labels[name]} ({name}): no story comes to it")
+            say(f"  {labels[name]} ({name}): no story comes to it")
         for path in found.stories[name]:
-            click.echo(
+            say(
                 f"  {labels[name]} ({name}): one story in {1 / path.probability:,.0f}"
-                f" ({path.probability:.3g}), over in round {path.rounds}"
+                f" ({path.probability:.3g}), over in round {path.rounds}",
+                4,
             )
             for line in in_words(program, path):
-                click.echo(f"    {line}")
+                say(f"    {line}", 6)
 
 
 def _show_slopes(program: Program, matter: list[Slope]) -> None:
-    click.echo(
+    say(
         f"The {min(MATTER, len(matter))} guesses that matter most (exact): if one is a tenth"
         " larger, the odds move by about"
     )
     for slope in matter[:MATTER]:
         moved = sorted(slope.by_ending.items(), key=lambda pair: -abs(pair[1]))[:3]
         words = ", ".join(f"{name} {change * 10:+.2f} points" for name, change in moved if change)
-        click.echo(f"  {slope.kind} of {slope.name}: {words or 'nothing'}")
+        say(f"  {slope.kind} of {slope.name}: {words or 'nothing'}", 4)
 
 
 def _show_ranges(program: Program, off: dict[str, Range], worlds: int) -> None:
-    click.echo(
+    say(
         f"If every weight and chance is off by up to half ({worlds:,} sampled worlds, each factor"
         " uniform from 0.5 to 1.5): least, middle 95 %, most"
     )
     labels = _labels(program)
     for name, r in sorted(off.items(), key=lambda pair: -pair[1].most):
         middle = f"{r.low:7.2%} to {r.high:7.2%}"
-        click.echo(f"  {r.least:7.2%}  {middle}  {r.most:7.2%}  {labels[name]} ({name})")
+        say(f"  {r.least:7.2%}  {middle}  {r.most:7.2%}  {labels[name]} ({name})")
 
 
 def _sensitivity(matter: list[Slope], off: dict[str, Range], worlds: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import click
 
 from sim.cli.files import write_text
 from sim.cli.output import Whole, do_option, json_option, print_json
-from sim.cli.research import FURTHER, budgeted
+from sim.cli.research import FURTHER, budgeted, say
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _simple(found: Solution, actor: str | None) -> dict[str, Any]:
 def _show_simple(program: Program, found: Solution, actor: str) -> None:
     """What simplicity costs."""
     if found.no_simple:
-        click.echo(f"Simple strategies: none were sought. {found.no_simple}")
+        say(f"Simple strategies: none were sought. {found.no_simple}")
         return
     odds = found.goals[actor].startswith(("reach ", "avoid "))
     best = found.values[actor]
@@ -167,11 +167,11 @@ def _show_simple(program: Program, found: Solution, actor: str) -> None:
             none = "none comes below" if found.goals[actor].startswith("avoid ") else "none exceeds"
             proof = f"exact; not proved the best: {none} {shown(one.most)}"
         cost = f"{best - one.value:.2%}" if odds else f"{best - one.value:.3f}"
-        click.echo(f"{TITLES[one.kind]}: {shown(one.value)} ({proof}). It costs {cost}.")
+        say(f"{TITLES[one.kind]}: {shown(one.value)} ({proof}). It costs {cost}.")
         where = "round " if one.kind == "sequence" else ""
         for moves in _runs(one.moves) if one.kind == "sequence" else one.moves.items():
-            click.echo(f"  {where}{moves[0]}: {moves[1]}")
-    click.echo("  Where the move cannot be made, it waits.")
+            say(f"  {where}{moves[0]}: {moves[1]}")
+    say("  Where the move cannot be made, it waits.")
 
 
 def _runs(moves: dict[str, str]) -> list[tuple[str, str]]:
@@ -194,7 +194,7 @@ def _show(program: Program, found: Solution, against: tuple[str, ...]) -> None:
         usually = "if all act by their usual policies"
     if len(found.values) > 1:
         best = "if each of these plays its best"
-    click.echo(f"{program.title}: best play, exact, over {found.states:,} states{versus}.")
+    say(f"{program.title}: best play, exact, over {found.states:,} states{versus}.")
     for name, value in found.values.items():
         words = found.goals[name]
         if words.startswith(("reach ", "avoid ")):
@@ -202,16 +202,16 @@ def _show(program: Program, found: Solution, against: tuple[str, ...]) -> None:
             words = f"{words}: the odds of that ending"
         else:
             shown, usual, form = f"{value:.3f}", f"{found.usual[name]:.3f}", "9.4f"
-        click.echo(f"{name}, {words}: {shown} {best}, {usual} {usually}.")
+        say(f"{name}, {words}: {shown} {best}, {usual} {usually}.")
         moves = found.first_moves.get(name, {})
         if moves:
-            click.echo("  Moves of its first turn, and what each falls short of the best by:")
+            say("  Moves of its first turn, and what each falls short of the best by:")
         for move, short in sorted(moves.items(), key=lambda pair: pair[1]):
             label = tell_apart(program.move(f"{name}.{move}").label, program)
-            click.echo(f"  {short:{form}}  {label} ({move})")
-    click.echo("Endings under best play, exact:")
+            say(f"  {short:{form}}  {label} ({move})")
+    say("Endings under best play, exact:")
     for ending, share in sorted(found.endings.items(), key=lambda pair: -pair[1]):
         label = tell_apart(program.stages[program.stage_index[ending]].label, program)
-        click.echo(f"  {share:7.2%}  {label} ({ending})")
+        say(f"  {share:7.2%}  {label} ({ending})")
     if found.hidden:
-        click.echo("Best play here knows the hidden truths; nobody who does not can reach more.")
+        say("Best play here knows the hidden truths; nobody who does not can reach more.")

@@ -370,3 +370,21 @@ def test_the_simple_strategies_are_written_as_files_too(tmp_path: Path) -> None:
         written = json.loads(path.read_text("utf-8"))
         assert written["value"] == pytest.approx(odds["faded"])
         assert written["sees"].startswith("nothing but")
+
+
+def test_on_a_terminal_long_lines_of_answers_are_broken_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    best = ["--for", "head", "--reach", "apology"]
+    for words in (
+        ["odds", ROOF, "--by-round", "--sensitivity", "--worlds", "2"],
+        ["odds", ROOF, "--budget", "9", "--runs", "99"],
+        ["odds", ROOF, "--bounds", "--by-round"],
+        ["solve", ROOF, *best, "--against", "pupil"],
+        ["paths", ROOF, "--ending", "apology"],
+    ):
+        assert run(words) == 0
+        told = capsys.readouterr().out.splitlines()
+        assert max(map(len, told)) <= 60, max(told, key=len)
