@@ -13,11 +13,9 @@ from sim.errors import UsageError
 if TYPE_CHECKING:
     from sim.engine.interventions import Plan
     from sim.engine.story import Story
-    from sim.lab.exact.sensitivity import Range, Slope
     from sim.lab.odds import Odds
     from sim.program.model import Program
 
-MATTER = 10
 WAYS_OUT = (
     "So the odds are sampled. Certain, but often wide: --bounds. Exact late in a play: --from"
     " JOURNAL@N."
@@ -89,6 +87,7 @@ def command(
     --bounds gives the least and the most that the odds can be instead, without sampling.
     """
     from sim.cli.bounds import bounded
+    from sim.cli.sensitivity import sensitivity_json, show_ranges, show_slopes
     from sim.lab.exact.odds import BUDGET
     from sim.lab.exact.sensitivity import WORLDS, ranges, slopes
     from sim.lab.odds import RUNS, odds
@@ -139,7 +138,7 @@ def command(
         plan = planned(program, lines)
         matter = slopes(program, plan, budget=most)
         off = ranges(program, plan, worlds=worlds or WORLDS, seed=seed, budget=most)
-        document["sensitivity"] = _sensitivity(matter, off, worlds or WORLDS)
+        document["sensitivity"] = sensitivity_json(matter, off, worlds or WORLDS)
     if as_json:
         print_json(document)
         return
@@ -147,8 +146,8 @@ def command(
     if not reference and stories != 0:
         _show_stories(program, found, stories)
     if sensitivity:
-        _show_slopes(program, matter)
-        _show_ranges(program, off, worlds or WORLDS)
+        show_slopes(matter)
+        show_ranges(off, _labels(program), worlds or WORLDS)
 
 
 def _reference(program: Program, plan: Plan, most: int) -> Odds:
@@ -277,38 +276,3 @@ def _show_stories(program: Program, found: Odds, asked: int | None) -> None:
             )
             for line in in_words(program, path):
                 say(f"    {line}", 6)
-
-
-def _show_slopes(program: Program, matter: list[Slope]) -> None:
-    say(
-        f"The {min(MATTER, len(matter))} guesses that matter most (exact): if one is a tenth"
-        " larger, the odds move by about"
-    )
-    for slope in matter[:MATTER]:
-        moved = sorted(slope.by_ending.items(), key=lambda pair: -abs(pair[1]))[:3]
-        words = ", ".join(f"{name} {change * 10:+.2f} points" for name, change in moved if change)
-        say(f"  {slope.kind} of {slope.name}: {words or 'nothing'}", 4)
-
-
-def _show_ranges(program: Program, off: dict[str, Range], worlds: int) -> None:
-    say(
-        f"If every weight and chance is off by up to half ({worlds:,} sampled worlds, each factor"
-        " uniform from 0.5 to 1.5): least, middle 95 %, most"
-    )
-    labels = _labels(program)
-    for name, r in sorted(off.items(), key=lambda pair: -pair[1].most):
-        middle = f"{r.low:7.2%} to {r.high:7.2%}"
-        say(f"  {r.least:7.2%}  {middle}  {r.most:7.2%}  {labels[name]} ({name})")
-
-
-def _sensitivity(matter: list[Slope], off: dict[str, Range], worlds: int) -> dict[str, Any]:
-    return {
-        "slopes": [{"name": s.name, "kind": s.kind, "by_ending": s.by_ending} for s in matter],
-        "slopes_are": "exact derivatives of odds by the natural logarithm of the weight or chance",
-        "ranges": {
-            name: {"least": r.least, "low": r.low, "high": r.high, "most": r.most}
-            for name, r in off.items()
-        },
-        "ranges_are": f"sampled: {worlds} worlds, every factor uniform from 0.5 to 1.5;"
-        " low and high hold the middle 95 %",
-    }
