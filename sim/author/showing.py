@@ -56,6 +56,8 @@ def trials_told(trials: Sequence[Trial], *, everything: bool) -> Iterator[str]:
             f" in {trial.runs:,} stories"
         )
         yield f"  {'':10} expected {_range(trial.least, trial.most)}; {found}: {mark}"
+    if any(not trial.exact and (everything or not trial.holds) for trial in trials):
+        yield "  In brackets: intervals of Wilson 1927, 99.9 %, so that few of many miss."
     if unsure:
         yield "  Open: the interval reaches over a bound, so these stories cannot decide it."
 
@@ -91,8 +93,8 @@ def coverage_told(coverage: Coverage) -> Iterator[str]:
     """What the plays reached, how often, and what they never did."""
     reached, lines = coverage.lines
     yield (
-        f"Plays: {coverage.plays:,} by policy and {coverage.plays:,} in which every move is equally"
-        f" likely (seed {coverage.seed})."
+        f"Plays: {coverage.plays:,} by the weights in the file and {coverage.plays:,} in which"
+        f" every move is equally likely (seed {coverage.seed})."
     )
     missed = len(coverage.never)
     yield (
@@ -100,7 +102,7 @@ def coverage_told(coverage: Coverage) -> Iterator[str]:
         f" on {reached} of {lines} lines."
     )
     yield ""
-    yield "Endings, by policy (sampled, 95 % interval)"
+    yield "Endings, by the weights in the file (sampled, 95 % intervals of Wilson 1927)"
     for part in sorted(_of(coverage, "ending"), key=lambda p: -coverage.parts[p].policy):
         yield f"  {_share(coverage, part)}  {part.name} (line {part.line})"
     if coverage.never:

@@ -23,24 +23,24 @@ def budget_told(budget: Budget, most: int, *, everything: bool = False) -> Itera
     layers = budget.layers
     if budget.counted:
         yield from _lines(
-            f"States: {budget.looked_at:,} over all turns of all rounds (all counted),"
-            f" at most {max(layers):,} at the beginning of a round."
+            f"Size: the story can stand in {budget.looked_at:,} different states (all counted), so"
+            f" odds can be exact. A round begins with {max(layers):,} of them at most."
         )
     else:
         yield from _lines(
-            f"States: more than {most:,} by the end of round {len(layers)}; the others were not"
-            " counted (--states N goes further). A round begins with"
-            f" {_number(budget.bound)} at most."
+            f"Size: the story can stand in more than {most:,} different states by the end of round"
+            f" {len(layers)}; the others were not counted (--states N goes further). A round begins"
+            f" with {_number(budget.bound)} of them at most."
         )
     strong = [factor for factor in budget.factors if factor.times >= WORTH]
     shown = strong if everything else strong[:STRONGEST]
     if shown:
         how = (
-            f"in round {budget.seen_in}"
+            f"×2: half as many without it; in round {budget.seen_in}"
             if shown[0].counted
             else "by their number of values, for no round could be counted"
         )
-        yield from _lines(f"  What multiplies them most ({how}): {', '.join(map(_named, shown))}.")
+        yield from _lines(f"  What makes them many ({how}): {', '.join(map(_named, shown))}.")
     if everything:
         counts = ", ".join(f"{number:,}" for number in layers)
         more = "" if budget.counted else ", …"

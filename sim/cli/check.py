@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.output import Whole, json_option, print_json
+from sim.cli.output import LAST, Whole, json_option, print_json
 from sim.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -31,11 +31,12 @@ PROOFS = 2_000_000
     metavar="N",
     type=Whole(1, 100_000),
     default=None,
-    help="Tell N stories by policy and N at random; say what they reach, and how often.",
+    help="Tell N stories by the weights in the file and N in which every move is equally likely;"
+    " say what they reach, how often, and how long a first play takes.",
 )
 @click.option(
     "--seed",
-    type=Whole(0, 2**64 - 1),
+    type=Whole(0, LAST),
     default=1,
     show_default=True,
     help="Fixes the luck of the plays.",

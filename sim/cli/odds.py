@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.output import Whole, do_option, json_option, print_json
-from sim.cli.research import say, show_uncovered, warn
+from sim.cli.output import LAST, Whole, do_option, json_option, print_json
+from sim.cli.research import say, say_uncounted, show_uncovered, warn
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.engine.interventions import Plan
     from sim.engine.story import Story
-    from sim.lab.exact.sensitivity import Range, Slope
     from sim.lab.odds import Odds
     from sim.program.model import Program
 
-MATTER = 10
+WAYS_OUT = (
+    "So the odds are sampled. Certain, but often wide: --bounds. Exact late in a play: --from"
+    " JOURNAL@N."
+)
 
 
 @click.command()
@@ -43,7 +45,7 @@ MATTER = 10
 @click.option(
     "--runs", type=Whole(1), help="How many stories to sample past it (default: 100,000)."
 )
-@click.option("--seed", type=Whole(0, 2**64 - 1), default=0, help="Of what is sampled.")
+@click.option("--seed", type=Whole(0, LAST), default=0, help="Of what is sampled.")
 @click.option(
     "--stories",
     type=Whole(0, 1000),
@@ -85,6 +87,7 @@ def command(
     --bounds gives the least and the most that the odds can be instead, without sampling.
     """
     from sim.cli.bounds import bounded
+    from sim.cli.sensitivity import sensitivity_json, show_ranges, show_slopes
     from sim.lab.exact.odds import BUDGET
     from sim.lab.exact.sensitivity import WORLDS, ranges, slopes
     from sim.lab.odds import RUNS, odds
@@ -99,12 +102,15 @@ def command(
     most = budget or BUDGET
     if keep is not None and not bounds:
         raise UsageError("--keep goes with --bounds.")
+    if sensitivity and origin is not None:
+        raise UsageError("--sensitivity is for odds from the beginning; leave out --from.")
     if bounds:
         if sensitivity or stories or reference or budget or runs:
             raise UsageError("--bounds goes with --do, --from, --by-round, --keep and --json only.")
         after = None if origin is None else _standing(program, origin)
         lines = (*(after.plan.lines if after else ()), *lines)
-        bounded(loaded, lines, after, keep, by_round=by_round, as_json=as_json)
+        begin = _begin(origin, after)
+        bounded(loaded, lines, after, keep, begin, by_round=by_round, as_json=as_json)
         return
     warn(program, planned(program, lines))
     if reference:
@@ -117,29 +123,31 @@ def command(
         after = None if origin is None else _standing(program, origin)
         lines = (*(after.plan.lines if after else ()), *lines)
         found = odds(
-            loaded, do=lines, after=after, budget=most, runs=runs or RUNS, seed=seed,
+            loaded, do=lines, after=after, budget=most, seed=seed,
+            runs=1 if sensitivity else runs or RUNS,  # samples are of no use to it
             stories=1 if stories is None else stories,
         )  # fmt: skip
-    document = found.as_json(by_round=by_round)
+    begin = None if reference else _begin(origin, after)
+    document = found.as_json(by_round=by_round) | ({} if begin is None else {"from": begin})
     if sensitivity:
-        if not found.exact or origin is not None:
+        if not found.exact:
             raise UsageError(
-                "--sensitivity needs exact odds from the beginning: "
-                + (found.reason or "leave out --from.")
+                f"{found.reason} --sensitivity needs exact odds; newscycle sweep can vary weights"
+                " and sample."
             )
         plan = planned(program, lines)
         matter = slopes(program, plan, budget=most)
         off = ranges(program, plan, worlds=worlds or WORLDS, seed=seed, budget=most)
-        document["sensitivity"] = _sensitivity(matter, off, worlds or WORLDS)
+        document["sensitivity"] = sensitivity_json(matter, off, worlds or WORLDS)
     if as_json:
         print_json(document)
         return
-    _show(program, found, by_round=by_round)
+    _show(program, found, begin, by_round=by_round)
     if not reference and stories != 0:
         _show_stories(program, found, stories)
     if sensitivity:
-        _show_slopes(program, matter)
-        _show_ranges(program, off, worlds or WORLDS)
+        show_slopes(matter)
+        show_ranges(off, _labels(program), worlds or WORLDS)
 
 
 def _reference(program: Program, plan: Plan, most: int) -> Odds:
@@ -174,38 +182,56 @@ def _standing(program: Program, origin: str) -> Story:
     return story
 
 
+def _begin(origin: str | None, after: Story | None) -> dict[str, Any] | None:
+    """Which decision of a play the odds are from, if not from the beginning."""
+    if origin is None or after is None:
+        return None
+    name, _, number = origin.rpartition("@")
+    return {"journal": name, "decision": int(number), "round": after.state.round}
+
+
+def from_where(begin: dict[str, Any] | None) -> str:
+    """The same in words."""
+    if begin is None:
+        return ""
+    return " from decision {decision} of {journal} on (round {round})".format(**begin)
+
+
 def _labels(program: Program) -> dict[str, str]:
     from sim.engine.telling import tell_apart
 
     return {stage.id: tell_apart(stage.label, program) for stage in program.stages}
 
 
-def _show(program: Program, found: Odds, *, by_round: bool) -> None:
+def _show(program: Program, found: Odds, begin: dict[str, Any] | None, *, by_round: bool) -> None:
     labels = _labels(program)
+    what = f"Odds of the endings{from_where(begin)}"
     if found.exact:
-        click.echo(f"Odds of the endings, exact, over {found.states:,} states:")
+        say(f"{what}, exact, over {found.states:,} states:")
     else:
-        click.echo(f"{found.reason}", err=True)
-        click.echo(
-            f"Odds of the endings, sampled from {found.runs:,} stories (seed {found.seed}),"
-            " with 95 % intervals (Wilson 1927):"
+        click.echo(f"{found.reason} {WAYS_OUT}", err=True)
+        say(
+            f"{what}, sampled from {found.runs:,} stories (seed {found.seed}),"
+            " with 95 % intervals (shares: Wilson 1927; means: normal approximation):"
         )
     for name, share in sorted(found.endings.items(), key=lambda pair: -pair[1]):
         span = ""
         if found.intervals is not None:
-            span = f"  [{found.intervals[name].low:.2%}, {found.intervals[name].high:.2%}]"
-        click.echo(f"  {share:7.2%}{span}  {labels[name]} ({name})")
-    mean = f"{found.expected_rounds:.1f}"
+            interval = f"[{found.intervals[name].low:.2%}, {found.intervals[name].high:.2%}]"
+            span = f"  {interval:<17}"
+        say(f"  {share:7.2%}{span}  {labels[name]} ({name})")
+    mean = f"{found.expected_rounds:.2f}"
     if found.rounds is not None:
         mean += f" [{found.rounds.low:.2f}, {found.rounds.high:.2f}]"
-    click.echo(f"A story lasts {mean} rounds on average.")
+    say(f"A story lasts {mean} rounds on average.")
     if found.values:
         say(f"At its end, on average: {_values(program, found, found.values)}.")
     show_uncovered(found.strategies or {})
+    say_uncounted(found.lines)
     if by_round:
         for number, row in enumerate(found.by_round, start=1):
             shares = ", ".join(f"{name} {share:.2%}" for name, share in row.items() if share)
-            click.echo(f"  by round {number}: {shares or 'none yet'}")
+            say(f"  by round {number}: {shares or 'none yet'}", 4)
 
 
 def _values(program: Program, found: Odds, values: dict[str, float]) -> str:
@@ -237,50 +263,16 @@ def _show_stories(program: Program, found: Odds, asked: int | None) -> None:
         elif asked:
             click.echo("Likeliest stories come with exact odds only.", err=True)
         return
-    click.echo("The most probable stories of each ending, exact, waiting left out:")
+    say("The most probable stories of each ending, exact, waiting left out:")
     labels = _labels(program)
     for name in sorted(found.stories, key=lambda name: -found.endings[name]):
         if not found.stories[name]:
-            click.echo(f"  {labels[name]} ({name}): no story comes to it")
+            say(f"  {labels[name]} ({name}): no story comes to it")
         for path in found.stories[name]:
-            click.echo(
+            say(
                 f"  {labels[name]} ({name}): one story in {1 / path.probability:,.0f}"
-                f" ({path.probability:.3g}), over in round {path.rounds}"
+                f" ({path.probability:.3g}), over in round {path.rounds}",
+                4,
             )
             for line in in_words(program, path):
-                click.echo(f"    {line}")
-
-
-def _show_slopes(program: Program, matter: list[Slope]) -> None:
-    click.echo(
-        f"The {min(MATTER, len(matter))} guesses that matter most (exact): if one is a tenth"
-        " larger, the odds move by about"
-    )
-    for slope in matter[:MATTER]:
-        moved = sorted(slope.by_ending.items(), key=lambda pair: -abs(pair[1]))[:3]
-        words = ", ".join(f"{name} {change * 10:+.2f} points" for name, change in moved if change)
-        click.echo(f"  {slope.kind} of {slope.name}: {words or 'nothing'}")
-
-
-def _show_ranges(program: Program, off: dict[str, Range], worlds: int) -> None:
-    click.echo(
-        f"If every weight and chance is off by up to half ({worlds:,} sampled worlds, each factor"
-        " uniform from 0.5 to 1.5): least, middle 95 %, most"
-    )
-    labels = _labels(program)
-    for name, r in sorted(off.items(), key=lambda pair: -pair[1].most):
-        middle = f"{r.low:7.2%} to {r.high:7.2%}"
-        click.echo(f"  {r.least:7.2%}  {middle}  {r.most:7.2%}  {labels[name]} ({name})")
-
-
-def _sensitivity(matter: list[Slope], off: dict[str, Range], worlds: int) -> dict[str, Any]:
-    return {
-        "slopes": [{"name": s.name, "kind": s.kind, "by_ending": s.by_ending} for s in matter],
-        "slopes_are": "exact derivatives of odds by the natural logarithm of the weight or chance",
-        "ranges": {
-            name: {"least": r.least, "low": r.low, "high": r.high, "most": r.most}
-            for name, r in off.items()
-        },
-        "ranges_are": f"sampled: {worlds} worlds, every factor uniform from 0.5 to 1.5;"
-        " low and high hold the middle 95 %",
-    }
+                say(f"    {line}", 6)

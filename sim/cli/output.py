@@ -11,10 +11,21 @@ if TYPE_CHECKING:
     from click import Context, Parameter
 
 
+LAST = 2**64 - 1
+"""The last seed, and the last number of a story."""
+
+
 class Whole(click.IntRange):
     """A whole number in a range, called that: not every reader has met an "integer"."""
 
     name = "whole number"
+
+    def _describe_range(self) -> str:
+        """The range in the help and in errors: in words, not as an inequality."""
+        if self.max is None:
+            return f"{self.min} or more"
+        most = "2^64-1" if self.max == LAST else str(self.max)
+        return f"{self.min} to {most}"
 
     def get_metavar(self, param: Parameter, ctx: Context) -> str:
         """What stands for it in the help."""
@@ -29,7 +40,7 @@ def print_json(document: Any) -> None:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 seed_option = click.option(
     "--seed",
-    type=Whole(0, 2**64 - 1),
+    type=Whole(0, LAST),
     help="Fixes all luck; without it a fresh one is drawn and shown.",
 )
 do_option = click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.output import Whole, do_option, json_option, print_json
-from sim.cli.research import warn
+from sim.cli.research import FURTHER, budgeted, say, warn
 
 if TYPE_CHECKING:
     from sim.lab.exact.paths import Path
@@ -41,7 +41,8 @@ def command(
     plan = planned(program, lines)
     warn(program, plan)
     stage = ending_called(program, ending)
-    found = likeliest(program, stage, top=top, plan=plan, budget=budget or BUDGET)
+    with budgeted(FURTHER):
+        found = likeliest(program, stage, top=top, plan=plan, budget=budget or BUDGET)
     if as_json:
         print_json(
             {
@@ -55,19 +56,19 @@ def command(
         )
         return
     if not found:
-        click.echo(f"No story comes to '{ending}'.")
+        say(f"No story comes to '{ending}' (exact).")
     for number, path in enumerate(found, start=1):
         _show(program, number, path)
 
 
 def _show(program: Program, number: int, path: Path) -> None:
     """A story in words."""
-    click.echo(
+    say(
         f"{number}. One story in {1 / path.probability:,.0f} ({path.probability:.3g}, exact),"
         f" over in round {path.rounds}:"
     )
     for line in in_words(program, path):
-        click.echo(f"   {line}")
+        say(f"   {line}", 6)
 
 
 def in_words(program: Program, path: Path) -> list[str]:

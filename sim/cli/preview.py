@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from sim.cli.output import Whole
+from sim.cli.output import LAST, Whole
 from sim.errors import UsageError
 
 
@@ -15,7 +15,7 @@ from sim.errors import UsageError
 @click.option("--as", "actor", metavar="ACTOR", help="Whom you play; another key changes it.")
 @click.option(
     "--seed",
-    type=Whole(0, 2**64 - 1),
+    type=Whole(0, LAST),
     default=1,
     show_default=True,
     help="Fixes all luck.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.output import Whole, json_option, print_json
+from sim.cli.output import LAST, Whole, json_option, print_json
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,27 +17,30 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario")
-@click.option(
-    "--before", "occasion", flag_value="before", default=None,
-    help="Before a first play; nothing is given away.",
-)  # fmt: skip
-@click.option(
-    "--after", "occasion", flag_value="after", help="After it, with what each claim is, and why."
-)
-@click.option("--later", "occasion", flag_value="later", help="A week or so later.")
+@click.option("--before", is_flag=True, help="Before a first play; nothing is given away.")
+@click.option("--after", is_flag=True, help="After it, with what each claim is, and why.")
+@click.option("--later", is_flag=True, help="A week or so later.")
 @click.option(
     "--name", metavar="NAME", default="", help="Whose answers: where several share a machine."
 )
 @click.option("--plain", is_flag=True, help="Line by line: no boxes, no colour.")
 @click.option(
-    "--seed", type=Whole(0, 2**64 - 1),
+    "--seed", type=Whole(0, LAST),
     help="Fixes the order of the claims; without it everybody has another.",
 )  # fmt: skip
 @json_option
 def command(
-    scenario: str, occasion: str | None, name: str, plain: bool, seed: int | None, as_json: bool
+    scenario: str,
+    before: bool,
+    after: bool,
+    later: bool,
+    name: str,
+    plain: bool,
+    seed: int | None,
+    as_json: bool,
 ) -> None:
-    """What do we know? Sort the claims of SCENARIO: documented, claimed, false.
+    """What do we know? Sort the claims of SCENARIO: documented, claimed, interpretation, unknown
+    or false.
 
     Without an occasion, the one that is due. --json asks nothing: it prints what is kept of all
     sittings, with measures and comparisons.
@@ -47,6 +50,11 @@ def command(
     from sim.scenario.catalog import load, locate
 
     check_player(name)
+    given = {"before": before, "after": after, "later": later}
+    occasions = [word for word, is_given in given.items() if is_given]
+    if len(occasions) > 1:
+        raise UsageError("--before, --after and --later are one sitting each: choose one.")
+    occasion = occasions[0] if occasions else None
     if as_json:
         if occasion is not None or plain or seed is not None:
             raise UsageError("--json prints what is kept of every occasion; it asks nothing.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.output import Whole, do_option
-from sim.errors import NewscycleError, UsageError
+from sim.errors import BudgetError, NewscycleError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FEW = 150_000
 
 GO_ON = "What is finished is kept; the same command with --resume (and --seed) goes on from there."
+FURTHER = "--budget N goes further, where there is memory for it."
 #: Where words begin that stand after a share and its interval.
 INDENT = 30
 
@@ -175,6 +176,18 @@ def _duration(seconds: float) -> str:
     return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
+@contextmanager
+def budgeted(advice: str) -> Iterator[None]:
+    """What needs more states than the budget has is refused with ``advice``."""
+    try:
+        yield
+    except BudgetError as error:
+        # Other limits (rules of a strategy, ways between states) have advice of their own.
+        if not str(error).endswith("for the budget."):
+            raise
+        raise BudgetError(f"{error} {advice}") from None
+
+
 def canonical(*words: object) -> str:
     """A command line for manifests: only what can change the result."""
     return shlex.join(str(word) for word in words)
@@ -229,6 +242,18 @@ def show_uncovered(strategies: Mapping[str, dict[str, Any]]) -> None:
     """On how many choices each strategy said nothing, on average."""
     for line, followed in strategies.items():
         say(f"{line}: no rule for {followed['uncovered_choices']:.4g} choices a story on average.")
+
+
+def say_uncounted(*worlds: Sequence[str]) -> None:
+    """Odds do not count how often a forced move could be made: say who does."""
+    from sim.scenario.lines import Force, parse_line
+
+    forced = [line for lines in worlds for line in lines if isinstance(parse_line(line), Force)]
+    if forced:
+        say(
+            f"{', '.join(forced)}: made where it is enabled then, else the actor acts as usual."
+            " How often it could be made is not in these odds; newscycle run counts it."
+        )
 
 
 def show_forced(forced: dict[str, dict[str, Share]], title: str) -> None:

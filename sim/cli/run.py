@@ -145,7 +145,7 @@ def _show(program: Program, result: EnsembleResult, precision: float | None) -> 
         say(f"  {span(share)}  {label} ({name})", INDENT)
     show_forced(result.forced, "What was forced")
     show_strategies(result.strategies)
-    say("At the end (mean, 95 % interval, sampled):")
+    say("At the end (mean, 95 % interval by the normal approximation, sampled):")
     for name, mean in {"rounds": result.rounds, "days": result.days, **result.variables}.items():
         say(f"  {mean.mean:8.2f}  [{mean.low:.2f}, {mean.high:.2f}]  {name}")
     if precision is not None:

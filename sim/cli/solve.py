@@ -9,6 +9,7 @@ import click
 
 from sim.cli.files import write_text
 from sim.cli.output import Whole, do_option, json_option, print_json
+from sim.cli.research import FURTHER, budgeted, say
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ TITLES = {
     "--rules",
     "kind",
     type=click.Choice(["best", "sequence", "by_stage"]),
-    default="best",
-    help="Which rules --strategy writes: best play, or the best simple ones.",
+    help="Which rules --strategy writes: best play (unless given), or the best simple ones.",
 )
 @click.option(
     "--effort",
@@ -63,7 +63,7 @@ def command(
     lines: tuple[str, ...],
     budget: int | None,
     out: Path | None,
-    kind: Rules,
+    kind: Rules | None,
     effort: int,
     as_json: bool,
 ) -> None:
@@ -78,23 +78,28 @@ def command(
     from sim.program.lower import lower
     from sim.scenario.catalog import load
 
-    if all_of_them == (actor is not None):
+    if all_of_them and actor is not None:
+        raise UsageError("--for is about one actor, --everyone about all: choose one.")
+    if not all_of_them and actor is None:
         raise UsageError("Say for whom: --for ACTOR, or --everyone.")
+    if kind is not None and out is None:
+        raise UsageError("--rules goes with --strategy.")
     if out is not None and out.suffix != ".json":
         raise UsageError(f"{out.name}: the name of a strategy file ends in .json.")
     loaded = load(scenario)
-    found = solve(
-        loaded,
-        for_=actor,
-        against=against,
-        goal=goal,
-        reach=reach,
-        avoid=avoid,
-        do=lines,
-        budget=budget or BUDGET,
-        strategy=None if out is None else kind,
-        effort=effort,
-    )
+    with budgeted(FURTHER):
+        found = solve(
+            loaded,
+            for_=actor,
+            against=against,
+            goal=goal,
+            reach=reach,
+            avoid=avoid,
+            do=lines,
+            budget=budget or BUDGET,
+            strategy=None if out is None else kind or "best",
+            effort=effort,
+        )
     program = lower(loaded)
     if out is not None and found.strategy is not None:
         write_text(out, found.strategy)
@@ -148,7 +153,7 @@ def _simple(found: Solution, actor: str | None) -> dict[str, Any]:
 def _show_simple(program: Program, found: Solution, actor: str) -> None:
     """What simplicity costs."""
     if found.no_simple:
-        click.echo(f"Simple strategies: none were sought. {found.no_simple}")
+        say(f"Simple strategies: none were sought. {found.no_simple}")
         return
     odds = found.goals[actor].startswith(("reach ", "avoid "))
     best = found.values[actor]
@@ -159,13 +164,14 @@ def _show_simple(program: Program, found: Solution, actor: str) -> None:
     for one in found.simple:
         proof = "exact; the best of its kind"
         if not one.best:
-            proof = f"exact; not proved the best: none exceeds {shown(one.most)}"
+            none = "none comes below" if found.goals[actor].startswith("avoid ") else "none exceeds"
+            proof = f"exact; not proved the best: {none} {shown(one.most)}"
         cost = f"{best - one.value:.2%}" if odds else f"{best - one.value:.3f}"
-        click.echo(f"{TITLES[one.kind]}: {shown(one.value)} ({proof}). It costs {cost}.")
+        say(f"{TITLES[one.kind]}: {shown(one.value)} ({proof}). It costs {cost}.")
         where = "round " if one.kind == "sequence" else ""
         for moves in _runs(one.moves) if one.kind == "sequence" else one.moves.items():
-            click.echo(f"  {where}{moves[0]}: {moves[1]}")
-    click.echo("  Where the move cannot be made, it waits.")
+            say(f"  {where}{moves[0]}: {moves[1]}")
+    say("  Where the move cannot be made, it waits.")
 
 
 def _runs(moves: dict[str, str]) -> list[tuple[str, str]]:
@@ -183,24 +189,29 @@ def _show(program: Program, found: Solution, against: tuple[str, ...]) -> None:
     from sim.engine.telling import tell_apart
 
     versus = f", against {', '.join(against)}" if against else ""
-    click.echo(f"{program.title}: best play, exact, over {found.states:,} states{versus}.")
+    best, usually = f"at best{versus.replace(',', '', 1)}", "by its usual policy"
+    if against or len(found.values) > 1:
+        usually = "if all act by their usual policies"
+    if len(found.values) > 1:
+        best = "if each of these plays its best"
+    say(f"{program.title}: best play, exact, over {found.states:,} states{versus}.")
     for name, value in found.values.items():
         words = found.goals[name]
         if words.startswith(("reach ", "avoid ")):
-            shown, usual = f"{abs(value):.2%}", f"{abs(found.usual[name]):.2%}"
+            shown, usual, form = f"{abs(value):.2%}", f"{abs(found.usual[name]):.2%}", "9.2%"
             words = f"{words}: the odds of that ending"
         else:
-            shown, usual = f"{value:.3f}", f"{found.usual[name]:.3f}"
-        click.echo(f"{name}, {words}: {shown} at best, {usual} by its usual policy.")
+            shown, usual, form = f"{value:.3f}", f"{found.usual[name]:.3f}", "9.4f"
+        say(f"{name}, {words}: {shown} {best}, {usual} {usually}.")
         moves = found.first_moves.get(name, {})
         if moves:
-            click.echo("  Moves of its first turn, and what each falls short of the best by:")
+            say("  Moves of its first turn, and what each falls short of the best by:")
         for move, short in sorted(moves.items(), key=lambda pair: pair[1]):
             label = tell_apart(program.move(f"{name}.{move}").label, program)
-            click.echo(f"  {short:9.4f}  {label} ({move})")
-    click.echo("Endings under best play, exact:")
+            say(f"  {short:{form}}  {label} ({move})")
+    say("Endings under best play, exact:")
     for ending, share in sorted(found.endings.items(), key=lambda pair: -pair[1]):
         label = tell_apart(program.stages[program.stage_index[ending]].label, program)
-        click.echo(f"  {share:7.2%}  {label} ({ending})")
+        say(f"  {share:7.2%}  {label} ({ending})")
     if found.hidden:
-        click.echo("Best play here knows the hidden truths; nobody who does not can reach more.")
+        say("Best play here knows the hidden truths; nobody who does not can reach more.")

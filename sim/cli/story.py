@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from sim.cli.output import Whole, do_option, json_option, print_json, seed_option
+from sim.cli.output import LAST, Whole, do_option, json_option, print_json, seed_option
 from sim.cli.research import lines_of, warn, what_if_option
 
 
 @click.command()
 @click.argument("scenario")
 @seed_option
-@click.option("--number", type=Whole(0), default=0, help="Number of the story.")
+@click.option("--number", type=Whole(0, LAST), default=0, help="Number of the story.")
 @do_option
 @what_if_option
 @json_option

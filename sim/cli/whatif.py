@@ -9,11 +9,13 @@ import click
 from sim.cli.output import json_option, print_json, seed_option
 from sim.cli.research import (
     INDENT,
+    budgeted,
     lines_of,
     metered,
     research_options,
     runs_option,
     say,
+    say_uncounted,
     show_forced,
     show_strategies,
     show_uncovered,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from sim.program.model import Program
 
 RUNS = 100_000
+#: So many acts, and ways from one ending to another, are shown.
+MOST = 5
 #: Adjusted differences that are as sharp as this many times the pairs are shown.
 WORTH_SHOWING = 1.5
 
@@ -120,7 +124,8 @@ def _exact(
     from sim.lab.strategies import planned
 
     plans = planned(program, against), planned(program, lines)
-    base, other = (exact_odds(program, plan) for plan in plans)
+    with budgeted("Leave out --exact: both worlds are sampled then, with paired intervals."):
+        base, other = (exact_odds(program, plan) for plan in plans)
     strategies = {
         name: strategies_of(program, plan, found.uncovered)
         for name, plan, found in (
@@ -152,6 +157,7 @@ def _exact(
         )
     for found in strategies.values():
         show_uncovered(found)
+    say_uncounted(lines, against)
 
 
 def _show(program: Program, result: WhatIfResult) -> None:
@@ -184,14 +190,19 @@ def _show(program: Program, result: WhatIfResult) -> None:
     show_strategies(result.strategies_base, "Strategies in the baseline")
     for number, links in zip(("first", "second", "third"), result.chain, strict=True):
         if links:
-            say(f"Acts that differ {number} (shares of pairs, sampled):")
-        for link in links[:5]:
+            say(f"Acts that differ {number} (shares of pairs, sampled{_cut(len(links))}):")
+        for link in links[:MOST]:
             say(f"  {span(link.share)}  {link.words}", INDENT)
-    moves = list(result.moved.items())[:5]
-    if moves:
-        say("From one ending to another (shares of pairs, sampled):")
-    for (before, after), share in moves:
+    if result.moved:
+        say(f"From one ending to another (shares of pairs, sampled{_cut(len(result.moved))}):")
+    for (before, after), share in list(result.moved.items())[:MOST]:
         say(f"  {span(share)}  {labels[before]} → {labels[after]}", INDENT)
+    say("Intervals of shares are those of Wilson 1927, 95 %.")
+
+
+def _cut(number: int) -> str:
+    """That of so many only the most frequent are shown."""
+    return f"; the {MOST} most frequent" if number > MOST else ""
 
 
 def _show_adjusted(result: WhatIfResult, labels: dict[str, str]) -> None:
@@ -200,7 +211,10 @@ def _show_adjusted(result: WhatIfResult, labels: dict[str, str]) -> None:
     rows = sorted(found.items(), key=lambda pair: -abs(pair[1].difference))
     rows = [(name, one) for name, one in rows if one.gain >= WORTH_SHOWING]
     if rows:
-        say("Less the luck of the draws (sampled, 95 %; ×3: as sharp as from 3 times the pairs):")
+        say(
+            "Less the luck of the draws (sampled, 95 % intervals by the normal approximation; ×3:"
+            " as sharp as from 3 times the pairs):"
+        )
     for name, one in rows:
         interval = f"[{one.low:+.2%}, {one.high:+.2%}]"
         say(

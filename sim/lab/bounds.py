@@ -66,7 +66,7 @@ def bounds(
     program = lower(scenario)
     lines = tuple(do)
     plan = planned(program, lines, after.plan.strategies if after is not None else None)
-    found = bounded_odds(program, plan, start=beginning(program, after), keep=keep)
+    found = bounded_odds(program, plan, start=beginning(program, after, lines), keep=keep)
     return Bounds(
         program.id,
         program.hash,

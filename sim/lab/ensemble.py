@@ -134,8 +134,10 @@ def _rows_of(names: list[str], part: Part) -> dict[str, NDArray[Any]]:
 
 def check_numbers(runs: int, seed: int, first: int) -> None:
     """Raise :class:`UsageError` for numbers of stories, or a seed, that cannot be."""
-    if runs < 1 or first < 0 or first + runs > NUMBER_LIMIT:
+    if runs < 1 or first < 0:
         raise UsageError("The number of stories is at least 1, and they are counted from 0.")
+    if first + runs > NUMBER_LIMIT:
+        raise UsageError("A run has stories with numbers below 2^62; these would go beyond.")
     if not 0 <= seed < SEED_LIMIT:
         raise UsageError("A seed is a whole number from 0 to 2^64-1.")
 

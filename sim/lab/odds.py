@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import BudgetError, UsageError
+from sim.errors import BudgetError, InterventionError, UsageError
 from sim.lab.asked import Asked
 from sim.lab.exact.odds import BUDGET, exact_odds
 from sim.lab.exact.paths import likeliest_of_each
@@ -15,6 +15,7 @@ from sim.lab.sampler import CHUNK, Sampler
 from sim.lab.strategies import followed, planned
 from sim.lab.uncertainty import MEANS, SHARES, Mean, Share, mean_of, wilson
 from sim.program.lower import lower
+from sim.scenario.lines import Assign, Force, parse_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sim.engine.story import Story
     from sim.lab.exact.paths import Path
     from sim.program.model import Program
+    from sim.scenario.lines import Line
     from sim.scenario.reader import Scenario
 
 RUNS = 100_000
@@ -64,6 +66,7 @@ class Odds(Asked):
     def as_json(self, *, by_round: bool = False) -> dict[str, Any]:
         """The result as one document."""
         document = self.asked() | {
+            "kind": "exact" if self.exact else "sampled",
             "exact": self.exact,
             "endings": self.endings,
             "states": self.states,
@@ -115,13 +118,14 @@ def odds(
     probable stories of each ending to find; none if there are more than :data:`STORIES_BUDGET`
     states.
 
-    Raises :class:`~sim.errors.InterventionError` for a line that cannot be meant, and
-    :class:`UsageError` for a story of another scenario, or one that is over.
+    Raises :class:`~sim.errors.InterventionError` for a line that cannot be meant, or whose time is
+    over where ``after`` stands, and :class:`UsageError` for a story of another scenario, or one
+    that is over.
     """
     program = lower(scenario)
     lines = tuple(do)
     plan = planned(program, lines, after.plan.strategies if after is not None else None)
-    start = beginning(program, after)
+    start = beginning(program, after, lines)
     try:
         found = exact_odds(program, plan, start=start, budget=budget, values=True)
     except BudgetError as error:
@@ -149,10 +153,12 @@ def odds(
     )
 
 
-def beginning(program: Program, after: Story | None) -> State | None:
+def beginning(program: Program, after: Story | None, lines: Iterable[str]) -> State | None:
     """Where ``after`` stands; None: at the very beginning.
 
-    Raises :class:`UsageError` for a story of another scenario, or one that is over.
+    Raises :class:`UsageError` for a story of another scenario, or one that is over, and
+    :class:`InterventionError` for one of ``lines``, not the story's own, that could only have
+    changed what is past.
     """
     if after is None:
         return None
@@ -160,7 +166,22 @@ def beginning(program: Program, after: Story | None) -> State | None:
         raise UsageError("The story is one of another scenario.")
     if after.ended:
         raise UsageError("The story is over; there is nothing left to compute.")
+    now = after.state.round, after.state.turn
+    for text in lines:
+        if text not in after.plan.lines and _past(program, parse_line(text), now):
+            raise InterventionError(
+                f"{text}: These odds begin in round {now[0]}, when the time of this line is over."
+            )
     return after.state
+
+
+def _past(program: Program, line: Line, now: tuple[int, int]) -> bool:
+    """Whether ``line`` can do nothing any more from ``now``, a round and a turn, on."""
+    if isinstance(line, Assign):
+        return line.round is None or line.round <= now[0]
+    if isinstance(line, Force) and not line.waiting:
+        return (line.round, program.actor_index[line.actor]) < now
+    return False
 
 
 def strategies_of(

@@ -106,5 +106,6 @@ def points_of(given: Iterable[Point] | Mapping[str, str | Iterable[str]]) -> lis
 def _allow(number: int) -> None:
     if not 0 < number <= MOST:
         raise UsageError(
-            f"The sweep has {number:,} combinations; it takes 1 to {MOST:,}. Vary less at a time."
+            f"The sweep has {number:,} combinations; it takes 1 to {MOST:,}."
+            + (" Vary less at a time." if number else " Say what to vary.")
         )

@@ -177,9 +177,12 @@ def reading_told(readings: Sequence[Reading], said: int | None) -> Iterator[str]
         yield f"  With 'minutes: {max(1, round(every.median))}' the newsstand says so."
     elif not every.low <= said <= every.high:
         yield f"  The file says 'minutes: {said}', which few plays take."
+    short, good, long = (
+        round(share * every.plays) for share in (every.below, every.within, every.above)
+    )
     yield (
-        f"  {every.within:.0%} of them take {least} to {most} minutes, {every.below:.0%} less,"
-        f" {every.above:.0%} more."
+        f"  below {least} minutes: {short:,} plays; {least} to {most}: {good:,};"
+        f" above {most}: {long:,}"
     )
     for by in ("role", "ending"):
         found = grouped(readings, by)

@@ -251,7 +251,7 @@ def read_journal(path: Path, form: str = FORMAT) -> Journal:
         else:
             entries.append(Entry(number - 1, kind, content))
     if header is None:
-        raise JournalError(f"{path} is empty: not even its first line was finished.")
+        raise JournalError(f"{path} has no finished line, so there is no story in it.")
     return Journal(path, header, tuple(entries), bool(rest), size, len(data), last)
 
 

@@ -109,7 +109,10 @@ def _advice(line: str) -> str:
     if re.fullmatch(rf"{_ID}\.{_ID}(:.+)?", line):
         return f"'{line}' does not say when; write {line}@3, or {line}@3+ for 'from round 3 on'."
     if re.match(rf"{_ID}\.{_ID}\*", line):
-        return "A weight is multiplied by a number that is not negative, for example *2 or *0.5."
+        return (
+            "A weight is multiplied by a number from 0 on, such as *2 or *0.5, with at most nine"
+            " digits on either side of the point."
+        )
     if line.startswith("never"):
         return "Write never:actor.move to forbid a move."
     return (

@@ -393,7 +393,7 @@ def test_people_are_told_that_it_is_exact_and_what_is_not_so(
     assert "warning NC910: No story ever comes to the ending 'wrong_man'." in told
     assert "Where it is looked at, 'blame' lies from 0 to 2." in told
     assert "Proofs (exact): all " in told
-    assert "Not so: ending wrong_man (line 119)" in told
+    assert "Not so: ending wrong_man (line 120)" in told
     assert run(["check", str(path)]) == 0
     assert "Proofs" not in capsys.readouterr().out
     assert run(["check", str(path), "--exact", "--strict"]) == 65

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -99,10 +100,15 @@ def test_interventions_reach_the_story() -> None:
     ("args", "code", "words"),
     [
         (["story", ROOF, "--do", "head.apologize@3"], 2, "Did you mean 'apologise'?"),
+        (["story", PAPER, "--do", "nosuch=1"], 2, "no variable and no unknown called 'nosuch'"),
         (["story", "leaking_rof"], 2, "Did you mean 'leaking_roof'?"),
         (["story", "no/such/file.yaml"], 65, "there is no file"),
         (["story", ROOF, "--seed", "-1"], 2, "seed"),
-        (["story", ROOF, "--seed", str(2**64)], 2, "seed"),
+        (["story", ROOF, "--seed", str(2**64)], 2, "is not in the range 0 to 2^64-1."),
+        (["story", ROOF, "--number", str(2**64)], 2, "is not in the range 0 to 2^64-1."),
+        (["paths", ROOF, "--ending", "x", "--top", "0"], 2, "0 is not in the range 1 to 1000."),
+        (["run", ROOF, "--runs", "0"], 2, "0 is not in the range 1 or more."),
+        (["run", ROOF, "--first", str(2**62), "--runs", "1"], 2, "numbers below 2^62"),
         (["play", ROOF, "--plain", "--as", "pupils"], 2, "pupil"),
         (["play", PAPER, "--plain", "--as", "papr"], 2, "Did you mean 'paper'?"),
         (["play", "--resume", "nothing"], 2, "no save"),
@@ -222,6 +228,14 @@ def test_playing_saves_resumes_and_replays(own_data_folder: Path) -> None:
     assert "The story ends" in told.stdout
 
 
+def test_a_journal_without_a_whole_line_is_not_called_empty(own_data_folder: Path) -> None:
+    (own_data_folder / "saves").mkdir(parents=True)
+    (own_data_folder / "saves" / "torn.journal").write_text('{"type":"sta', "utf-8")
+    done = newscycle("replay", "torn")
+    assert done.returncode == 65
+    assert "torn.journal has no finished line" in done.stderr
+
+
 def test_a_damaged_journal_is_refused_with_its_first_bad_line(own_data_folder: Path) -> None:
     newscycle(
         "play",
@@ -261,3 +275,39 @@ def test_what_cannot_be_played_is_said_without_what_is_only_worth_a_look(tmp_pat
     assert ": error NC" in done.stderr
     assert ": warning NC" not in done.stderr
     assert ": warning NC" in checked.stdout
+
+
+@pytest.mark.parametrize("command", ["run", "story", "quiz", "check", "sweep", "odds"])
+def test_ranges_of_numbers_are_told_in_words(command: str) -> None:
+    told = " ".join(newscycle(command, "--help").stdout.split())
+    assert "<=" not in told
+    assert ">=" not in told
+    assert "0 to 2^64-1]" in told
+
+
+@pytest.mark.parametrize(
+    ("args", "prompts"),
+    [
+        (["play", PAPER, "--as", "paper", "--seed", "7", "--plain"], 2),
+        (["quiz", "leaking_roof", "--before", "--plain"], 3),
+        (["preview", PAPER, "--plain"], 2),
+    ],
+)
+def test_a_program_can_answer_each_prompt_through_pipes(args: list[str], prompts: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "sim", *args],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+    ) as child:
+        watch = threading.Timer(30, child.kill)
+        watch.start()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        for _ in range(prompts):
+            # If a prompt were held back, the child would wait for an answer until it is killed.
+            assert b"> \n" in iter(child.stdout.readline, b"")
+            child.stdin.write(b"1\n")
+            child.stdin.flush()
+        watch.cancel()
+        child.kill()

@@ -1,8 +1,7 @@
-"""``odds``, ``solve``, ``paths`` and ``export`` as processes print them."""
+"""``odds``, ``paths`` and ``export`` as processes print them."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,10 @@ from click.testing import CliRunner
 
 from sim.cli.main import newscycle as newscycle_command
 from sim.cli.main import run
+from sim.errors import BudgetError
 from sim.play.saves import path_of
 from sim.play.session import Casting, Session
 from sim.scenario.catalog import load
-from tests.cli.test_commands import newscycle
 from tests.conftest import fixture_path
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def test_the_word_exact_or_sampled_stands_on_what_is_shown() -> None:
     assert "sampled from 500 stories" in told
     assert "exact" not in told
     document = json.loads(said("odds", ROOF, "--budget", "10", "--runs", "500", "--json"))
-    assert document["exact"] is False
+    assert (document["kind"], document["exact"]) == ("sampled", False)
     assert set(document["intervals"]) == set(document["endings"])
 
 
@@ -124,6 +123,51 @@ def test_odds_from_a_decision_of_a_play(capsys: pytest.CaptureFixture[str]) -> N
     assert "has 1 decision" in refused(capsys, "odds", "leaking_roof", "--from", "game@3")
     assert "JOURNAL@N" in refused(capsys, "odds", "leaking_roof", "--from", "game")
     assert "another version" in refused(capsys, "odds", "petropavlovsk", "--from", "game@1")
+    assert second["from"] == {"journal": "game", "decision": 2, "round": begun["round"]}
+    bounds = json.loads(said("odds", "leaking_roof", "--from", "game@2", "--bounds", "--json"))
+    assert bounds["from"] == second["from"]
+    for more in ([], ["--bounds"], ["--budget", "9", "--runs", "9"]):
+        told = said("odds", "leaking_roof", "--from", "game@2", *more)
+        assert f"from decision 2 of game on (round {begun['round']}), " in told
+
+
+@pytest.mark.parametrize("more", [[], ["--bounds"], ["--budget", "9", "--runs", "999"]])
+def test_a_line_that_could_only_change_what_is_past_is_refused(
+    more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session.begin(load("leaking_roof"), Casting(("head",), 7), path_of("game"))
+    session.choose("wait")
+    session.close()
+    words = ["odds", "leaking_roof", "--from", "game@2", *more]
+    now = json.loads(said(*words, "--json"))["from"]["round"]
+    for line in ("attention=4", f"attention=4@{now}", f"pupil.post@{now}", "head.wait@1"):
+        assert "when the time of this line is over" in refused(capsys, *words, "--do", line)
+    as_it_is = json.loads(said(*words, "--json"))["endings"]
+    for line in (f"attention=4@{now + 1}", f"head.wait@{now}", "chat.share@1+", "never:head.ban"):
+        document = json.loads(said(*words, "--do", line, "--json"))
+        assert document["do"] == [line]
+        assert document["endings"] != as_it_is
+
+
+def test_odds_that_cannot_be_exact_name_the_ways_out(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["odds", ROOF, "--budget", "10", "--runs", "50"]
+    assert run(words) == 0
+    told = capsys.readouterr()
+    assert "So the odds are sampled." in told.err
+    assert "--bounds" in told.err
+    assert "--from JOURNAL@N" in told.err
+    assert "means: normal approximation" in told.out
+    assert "newscycle sweep" in refused(capsys, *words, "--sensitivity")
+    assert "leave out --from" in refused(capsys, "odds", ROOF, "--sensitivity", "--from", "x@1")
+
+
+def test_odds_say_who_counts_how_often_a_forced_move_was_made() -> None:
+    line = ["--do", "head.apologise@2"]
+    for words in (["odds"], ["odds", "--budget", "9", "--runs", "9"], ["whatif", "--exact"]):
+        told = said(words[0], ROOF, *words[1:], *line)
+        assert "head.apologise@2: made where it is enabled" in told
+        assert "newscycle run counts it" in told
+    assert "newscycle run counts it" not in said("odds", ROOF, "--do", "never:head.apologise")
 
 
 def test_what_if_may_be_exact(capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,35 +182,23 @@ def test_what_if_may_be_exact(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Exact odds have no" in refused(capsys, "whatif", ROOF, *line, "--exact", "--runs", "9")
 
 
-def test_solve_as_json_has_the_promised_keys() -> None:
-    document = json.loads(said("solve", ROOF, "--for", "head", "--reach", "apology", "--json"))
-    assert {"exact", "value", "endings", "first_moves"} <= set(document)
-    assert document["value"] == pytest.approx(document["endings"]["apology"])
-    assert document["value"] > document["usual"]
-
-
-@pytest.mark.parametrize(
-    ("words", "hint"),
-    [
-        (["--for", "haed"], "Did you mean 'head'"),
-        (["--for", "head"], "no wants with points"),
-        (["--for", "head", "--reach", "viral"], "is no ending"),
-        (["--for", "head", "--reach", "faded", "--avoid", "faded"], "one of goal"),
-        (["--for", "head", "--against", "head", "--reach", "faded"], "against themselves"),
-        ([], "--everyone"),
-        (["--everyone"], "has wants with points"),
-    ],
-)
-def test_what_cannot_be_solved_is_refused(
-    words: list[str], hint: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert hint in refused(capsys, "solve", ROOF, *words)
-
-
 def test_too_many_states_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["solve", ROOF, "--for", "head", "--reach", "faded", "--budget", "5"]
     assert run(words) == 1
-    assert "More than 5 states" in capsys.readouterr().err
+    assert "the budget. --budget N goes further" in capsys.readouterr().err
+    assert run(["paths", ROOF, "--ending", "faded", "--budget", "5"]) == 1
+    assert "the budget. --budget N goes further" in capsys.readouterr().err
+
+
+def test_exact_worlds_that_are_too_large_are_told_that_they_can_be_sampled(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def too_large(*_: object) -> None:
+        raise BudgetError("More than 5 states: too many for the budget.")
+
+    monkeypatch.setattr("sim.lab.exact.odds.exact_odds", too_large)
+    assert run(["whatif", ROOF, "--do", "head.apologise@2", "--exact"]) == 1
+    assert "Leave out --exact" in capsys.readouterr().err
 
 
 def test_paths_tell_stories_that_can_be_told_again() -> None:
@@ -186,100 +218,19 @@ def test_a_model_for_prism_is_written_or_printed(tmp_path: Path) -> None:
     assert run(["export", ROOF, "--to", "prism", "--out", str(tmp_path / "no" / "x")]) == 1
 
 
-def test_a_strategy_is_written_and_followed_by_processes_of_their_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_on_a_terminal_long_lines_of_answers_are_broken_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    solved = newscycle("solve", ROOF, "--for", "head", "--reach", "apology",
-                       "--strategy", "head.json", "--json", cwd=tmp_path)  # fmt: skip
-    assert solved.returncode == 0, solved.stderr
-    assert "Follow it: --do 'head~head.json'" in solved.stderr
-    value = json.loads(solved.stdout)["value"]
-    text = (tmp_path / "head.json").read_text("utf-8")
-    assert json.loads(text)["value"] == pytest.approx(value)
-    line = ["--do", "head~head.json"]
-    monkeypatch.chdir(tmp_path)
-    found = json.loads(said("odds", ROOF, *line, "--json"))
-    assert found["endings"]["apology"] == pytest.approx(value)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    assert found["strategies"]["head~head.json"]["sha256"] == digest
-    told = json.loads(said("story", ROOF, "--seed", "1", *line, "--json"))
-    wanted = {"actor": "head", "sha256": digest, "uncovered_choices": 0}
-    assert told["strategies"] == {"head~head.json": wanted}
-    run_ = ["run", ROOF, "--runs", "50", "--seed", "1", *line, "--out", "x.csv"]
-    done = newscycle(*run_, cwd=tmp_path)
-    assert "head~head.json (0 choices" in done.stdout
-    first = (tmp_path / "x.csv.manifest.json").read_bytes(), (tmp_path / "x.csv").read_bytes()
-    assert json.loads(first[0])["strategies"]["head~head.json"]["sha256"] == digest
-    said(*run_)
-    again = (tmp_path / "x.csv.manifest.json").read_bytes(), (tmp_path / "x.csv").read_bytes()
-    assert again == first
-    document = json.loads(said("whatif", ROOF, *line, "--exact", "--json"))
-    assert document["endings"]["apology"]["what_if"] == pytest.approx(value)
-    assert document["strategies"]["head~head.json"]["uncovered_choices"] == 0
-
-
-def test_a_bad_strategy_is_bad_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "head.json"
-    path.write_text('{"newscycle_strategy": 1, "actor": "head", "rules": [{"move": "apologize"}]}')
-    for words in (["odds", ROOF], ["run", ROOF, "--runs", "5"], ["story", ROOF], ["paths", ROOF,
-                  "--ending", "faded"], ["whatif", ROOF], ["solve", ROOF, "--for", "pupil",
-                  "--reach", "faded"], ["sweep", ROOF, "--vary", f"nothing,head~{path}", "--runs",
-                  "5", "--out", str(tmp_path / "x.csv")]):  # fmt: skip
-        line = [] if words[0] == "sweep" else ["--do", f"head~{path}"]
-        assert run([*words, *line]) == 65, words
-        assert "Did you mean 'apologise'" in capsys.readouterr().err
-    assert run(["play", ROOF, "--plain", "--as", "pupil", "--temperament", f"head~{path}"]) != 0
-
-
-def test_a_strategy_for_another_version_is_followed_with_a_warning(tmp_path: Path) -> None:
-    path = tmp_path / "head.json"
-    rules = '"actor": "head", "rules": [{"move": "apologise"}, {"move": "wait"}]'
-    made_for = '"scenario": {"id": "roof", "hash": "' + "0" * 64 + '"}'
-    path.write_text('{"newscycle_strategy": 1, ' + made_for + ", " + rules + "}")
-    done = CliRunner().invoke(newscycle_command, ["odds", ROOF, "--do", f"head~{path}"])
-    assert done.exit_code == 0
-    assert "another version" in done.stderr
-    assert "Every name in it fits" in done.stderr
-
-
-def test_what_simplicity_costs_is_said_and_exact() -> None:
-    told = said("solve", ROOF, "--for", "head", "--reach", "apology")
-    assert "The best sequence, whatever happens: 59.77% (exact; the best of its kind)" in told
-    assert "It costs 0." in told
-    document = json.loads(said("solve", "leaking_roof", "--for", "head", "--json"))
-    by_stage = document["simple"]["by_stage"]
-    assert by_stage["best_of_its_kind"] is True
-    assert by_stage["value"] + by_stage["costs"] == pytest.approx(document["value"])
-    sequence = document["simple"]["sequence"]
-    assert document["usual"] < by_stage["value"] < sequence["value"] < document["value"]
-    assert sequence["value"] <= sequence["none_exceeds"] <= document["value"] + 1e-9
-    against = json.loads(said("solve", ROOF, "--for", "head", "--reach", "apology", "--against",
-                              "pupil", "--json"))  # fmt: skip
-    assert "nobody plays against" in against["no_simple"]
-
-
-def test_a_strategy_has_a_name_and_an_owner(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["solve", ROOF, "--for", "head", "--reach", "apology", "--strategy", "head.txt"]
-    assert "ends in .json" in refused(capsys, *words)
-    assert "--for" in refused(capsys, "solve", ROOF, "--everyone", "--strategy", "x.json")
-
-
-def test_a_play_may_meet_an_actor_who_plays_its_best() -> None:
-    words = ["play", "leaking_roof", "--plain", "--as", "pupil", "--seed", "3"]
-    told = newscycle(*words, "--temperament", "head~best", "--save", "met", stdin="post\n")
-    assert told.returncode == 0, told.stderr
-    again = newscycle("play", "--plain", "--resume", "met", stdin="q\n")
-    assert again.returncode == 0, again.stderr
-    assert "Traceback" not in told.stderr + again.stderr
-
-
-def test_the_simple_strategies_are_written_as_files_too(tmp_path: Path) -> None:
-    for kind in ("sequence", "by_stage"):
-        path = tmp_path / f"{kind}.json"
-        words = ["solve", ROOF, "--for", "pupil", "--reach", "faded", "--json"]
-        document = json.loads(said(*words, "--strategy", str(path), "--rules", kind))
-        odds = json.loads(said("odds", ROOF, "--do", f"pupil~{path}", "--json"))["endings"]
-        assert odds["faded"] == pytest.approx(document["simple"][kind]["value"])
-        written = json.loads(path.read_text("utf-8"))
-        assert written["value"] == pytest.approx(odds["faded"])
-        assert written["sees"].startswith("nothing but")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    best = ["--for", "head", "--reach", "apology"]
+    for words in (
+        ["odds", ROOF, "--by-round", "--sensitivity", "--worlds", "2"],
+        ["odds", ROOF, "--budget", "9", "--runs", "99"],
+        ["odds", ROOF, "--bounds", "--by-round"],
+        ["solve", ROOF, *best, "--against", "pupil"],
+        ["paths", ROOF, "--ending", "apology"],
+    ):
+        assert run(words) == 0
+        told = capsys.readouterr().out.splitlines()
+        assert max(map(len, told)) <= 60, max(told, key=len)

@@ -87,6 +87,7 @@ def test_answers_under_a_name_are_kept_apart_and_a_seed_fixes_the_order(
         (("leaking_rof", "--plain"), 2, "leaking_roof"),
         (("leaking_roof", "--plain", "--name", "Anna!"), 2, "cannot be a name"),
         (("leaking_roof", "--json", "--after"), 2, "it asks nothing"),
+        (("leaking_roof", "--plain", "--before", "--after"), 2, "choose one"),
         ((ROOF, "--plain"), 2, "has no claims to sort"),
     ],
 )

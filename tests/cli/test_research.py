@@ -305,6 +305,13 @@ def test_sweep_writes_one_tidy_table(tmp_path: Path) -> None:
         (["whatif", "leaking_roof"], 2, "or --what-if with one that the scenario names: "),
         (["run", ROOF, "--runs", "many"], 2, "'many' is not a valid whole number"),
         (["sweep", ROOF, "--out", "x.csv"], 2, "Say what to vary"),
+        (["sweep", ROOF, "--out", "x.csv", "--vary", " "], 2, "Say what to vary"),
+        (
+            ["run", ROOF, "--do", "attention=1", "--do", "attention=2"],
+            2,
+            "gives 'attention' a value too",
+        ),
+        (["run", ROOF, "--do", "head.wait*0.1234567891"], 2, "at most nine digits"),
         (["sweep", ROOF, "--out", "x.csv", "--orders", "a.b"], 2, "needs --rounds"),
         (["sweep", ROOF, "--out", "x.csv", "--plan", "no.yaml"], 65, "There is no file"),
         (["sweep", ROOF, "--out", "x.txt", "--vary", "nothing"], 2, "ends in .csv"),

@@ -159,7 +159,7 @@ def test_luck_hangs_on_ids_not_on_places_in_the_file() -> None:
         (["noise=1"], "no variable"),
         (["head~angry"], "temperament"),
         (["attention=1", "attention=2"], "Another line"),
-        (["head.apologise*-1"], "not negative"),
+        (["head.apologise*-1"], "from 0 on"),
         (["", "x y z"], "none of"),
     ],
 )

@@ -51,7 +51,10 @@ def test_a_whole_sitting_with_feedback_and_sources() -> None:
 
 
 def test_it_goes_on_where_it_was_left_and_end_of_input_leaves() -> None:
-    said = quiz("1", "2", "q")
+    said = quiz("1", "q")
+    assert "6 of 7 not sorted yet. The rest waits." in said
+    said = quiz("2", "q")
+    assert "1 is sorted already" in said
     assert "5 of 7 not sorted yet. The rest waits." in said
     said = quiz("3")
     assert "2 are sorted already" in said

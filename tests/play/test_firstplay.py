@@ -56,6 +56,10 @@ def test_it_is_told_in_words_and_as_json() -> None:
     assert "12 random plays" in told
     assert "'minutes:" not in told
     assert "role head" in told
+    every = spread(readings)
+    counts = [round(12 * share) for share in (every.below, every.within, every.above)]
+    assert sum(counts) == 12
+    assert "below 8 minutes: {} plays; 8 to 15: {}; above 15: {}".format(*counts) in told
     document = json.loads(json.dumps(reading_json("x.yaml", readings)))
     assert document["all"]["plays"] == 12
     assert sum(role["plays"] for role in document["roles"].values()) == 12

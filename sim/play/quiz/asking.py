@@ -45,7 +45,9 @@ def opening_sections(seat: Seat) -> list[Section]:
     else:
         words += " After each one you read what it is, and where that is known from."
     if left != number:
-        words += f" {number - left} are sorted already; it goes on where you stopped."
+        done = number - left
+        verb = "is" if done == 1 else "are"
+        words += f" {done} {verb} sorted already; it goes on where you stopped."
     verdicts = tuple(
         Entry(MEANINGS[v], f"{n}. {capital(word(v))}") for n, v in enumerate(VERDICTS, start=1)
     )

@@ -133,7 +133,8 @@ def _assign(file: ScenarioFile, index: int, line: Assign) -> Iterator[Fault]:
     variable = file.variables.get(line.name)
     if variable is None:
         known = [*file.variables, *file.unknowns]
-        yield _nothing(index, f"There is no variable called '{line.name}'.", line.name, known)
+        what = "variable and no unknown" if file.unknowns else "variable"
+        yield _nothing(index, f"There is no {what} called '{line.name}'.", line.name, known)
     elif isinstance(variable.start, bool):
         if line.value not in ("true", "false"):
             yield Fault(index, "NC803", f"'{line.name}' is true or false, not {line.value}.")
@@ -174,7 +175,8 @@ def _contradictions(read: list[tuple[int, Line]]) -> Iterator[Fault]:
         twice = {key for key, number in Counter(keys).items() if number > 1}
         for index, line in read:
             if isinstance(line, what) and _subject(line) in twice:
-                yield Fault(index, "NC804", f"Another line gives the same {kind} too.")
+                message = f"Another line gives '{_subject(line)[0]}' a {kind} too; keep one."
+                yield Fault(index, "NC804", message)
 
 
 def _subject(line: Line) -> tuple[str, int | None]:
