@@ -42,7 +42,7 @@ class Odds(Asked):
     ``by_round``: of each ending having come by the end of each round, from round 1 on.
     ``values``: the mean of each variable when the story ends (a yes as 1); ``means`` has their
     intervals if they are sampled.
-    ``states``: how many different states were stepped (0 if sampled). ``stories``: the most
+    ``states``: how many states were stepped (0 if sampled). ``stories``: the most
     probable ones of each ending, if they were asked for; None: there were too many states.
     ``strategies``: by line, those that were followed: actor, SHA-256, and the mean number of
     choices in a story about which each said nothing (exact or sampled, as the odds are).
